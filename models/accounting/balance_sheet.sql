@@ -1,0 +1,12 @@
+-- Grain: see _accounting__models.yml. Not built yet.
+select
+    cast(null as text) as accounting_period,
+    cast(null as text) as statement_line_code,
+    cast(null as integer) as line_number,
+    cast(null as text) as line_name,
+    cast(null as text) as line_name_en,
+    cast(null as text) as section_code,
+    cast(null as boolean) as is_total,
+    cast(null as decimal(18, 2)) as opening_amount,
+    cast(null as decimal(18, 2)) as ending_amount
+where 1 = 0

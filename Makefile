@@ -1,0 +1,38 @@
+# run · test · ui · lint · fmt: each does its own set-up, and skips what is up to date.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup run test ui lint fmt
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+help:
+	@echo "make run    demo company's bills if the inbox is empty, the whole graph, a summary"
+	@echo "make test   lint, unit tests, and the build on DuckDB and on a real PostgreSQL"
+	@echo "make ui     the Dagster UI"
+	@echo "make lint   ruff, sqlfluff and dbt-bouncer"
+	@echo "make fmt    format Python and SQL"
+
+setup: .make/environment profiles.yml
+
+.make/environment: requirements.lock
+	@$(PYTHON) tools/environment.py .venv requirements.lock
+	@mkdir -p .make && touch .make/environment
+
+profiles.yml: profiles.example.yml
+	@cp profiles.example.yml profiles.yml
+
+run: setup
+	@$(BIN)/python -m orchestration run
+
+ui: setup
+	@$(BIN)/python -m orchestration ui
+
+test: setup
+	@$(BIN)/python -m tools.steps test
+
+lint: setup
+	@$(BIN)/python -m tools.steps lint
+
+fmt: setup
+	@$(BIN)/python -m tools.steps fmt

@@ -1,0 +1,1 @@
+"""Tests of storeledger and the tools they share."""

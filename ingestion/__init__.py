@@ -1,0 +1,1 @@
+"""Bill files → raw tables. Knows file formats; knows no finance and no scheduler."""

@@ -1,0 +1,301 @@
+"""Declarations of bill formats: the typed schema of `formats/<platform>/<name>.yml` and its reader.
+
+A declaration is all that ingestion knows about a bill format. The schema is strict: an unknown key, a
+column that does not exist or two columns under one header are errors that name the file and the key.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+FORMATS_FOLDER = Path(__file__).parent / "formats"
+
+ColumnType = Literal["text", "id", "amount", "decimal", "rate", "integer", "date", "timestamp"]
+NUMBER_TYPES = ("amount", "decimal", "rate", "integer")
+TIME_TYPES = ("date", "timestamp")
+
+# One character, two spellings in the same bill family: 动帐/动账, 店铺劵/店铺券.
+_SPELLINGS = str.maketrans({"帐": "账", "劵": "券"})
+_HEADER_NOISE = " \t\r\n\xa0\u3000\ufeff\u200b'\"`｀="
+
+
+class DeclarationError(ValueError):
+    """A declaration file that does not follow the schema."""
+
+
+def header_key(text: str) -> str:
+    """Return the form in which a header cell is compared: NFKC, no decoration, one spelling."""
+    folded = unicodedata.normalize("NFKC", text).translate(_SPELLINGS)
+    return "".join(character for character in folded if character not in _HEADER_NOISE)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Column(_Strict):
+    """One column of a bill: what its cells must look like and what they mean."""
+
+    type: ColumnType = "text"
+    required: bool = False
+    filled: bool = False
+    personal: bool = False
+    period: bool = False
+    aliases: tuple[str, ...] = ()
+    about: str
+
+
+class Version(_Strict):
+    """One known header of the format: how many columns, and which of the declared ones it lacks."""
+
+    columns: int
+    without: tuple[str, ...] = ()
+
+
+class Direction(_Strict):
+    """The closed vocabulary that tells money in from money out."""
+
+    column: str
+    in_values: tuple[str, ...] = Field(alias="in")
+    out_values: tuple[str, ...] = Field(alias="out")
+
+
+class DirectionSign(_Strict):
+    """The direction column decides the sign of an absolute amount."""
+
+    kind: Literal["direction"]
+    amount: str
+    direction: Direction
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns that the rule names."""
+        return self.amount, self.direction.column
+
+
+class TwoColumnSign(_Strict):
+    """Money in and money out stand in two columns; a direction column may confirm them."""
+
+    kind: Literal["two_columns"]
+    in_column: str = Field(alias="in")
+    out_column: str = Field(alias="out")
+    direction: Direction | None = None
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns that the rule names."""
+        direction = (self.direction.column,) if self.direction else ()
+        return self.in_column, self.out_column, *direction
+
+
+class SignedAmount(_Strict):
+    """The amount carries its own sign."""
+
+    kind: Literal["signed"]
+    amount: str
+    direction: None = None
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns that the rule names."""
+        return (self.amount,)
+
+
+Sign = Annotated[DirectionSign | TwoColumnSign | SignedAmount, Field(discriminator="kind")]
+
+
+class Preamble(_Strict):
+    """Lines before the header: how they start, and what the first of them says."""
+
+    prefix: str
+    first: str
+
+
+class Footer(_Strict):
+    """Lines after the data. A file that has the preamble and lacks the last line is cut off."""
+
+    prefix: str
+    last: str | None = None
+
+
+class Comparison(_Strict):
+    """What a stated control total is compared with: exactly one of these, naming a column."""
+
+    count: str | None = None
+    sum: str | None = None
+    absolute_sum: str | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "Comparison":
+        if len(self.model_fields_set) != 1:
+            raise ValueError("give exactly one of count, sum, absolute_sum")
+        return self
+
+    @property
+    def column(self) -> str:
+        """Return the column compared."""
+        return next(iter(self.model_dump(exclude_none=True).values()))
+
+
+class ControlTotal(_Strict):
+    """A footer line with named groups, and what each group must equal."""
+
+    pattern: str
+    compare: Mapping[str, Comparison]
+
+
+class TotalRows(_Strict):
+    """Rows among the data that are totals: their label in the first column, the sums they state."""
+
+    labels: tuple[str, ...]
+    compare: tuple[str, ...] = ()
+
+
+class Condition(_Strict):
+    """Rows whose column holds one of the values."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+class Identity(_Strict):
+    """An arithmetic identity inside a row: result = Σ plus − Σ minus, or the product of two columns."""
+
+    about: str
+    result: str
+    plus: tuple[str, ...] = ()
+    minus: tuple[str, ...] = ()
+    product: tuple[str, str] | None = None
+    when: Condition | None = None
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns that the identity names."""
+        condition = (self.when.column,) if self.when else ()
+        return self.result, *self.plus, *self.minus, *(self.product or ()), *condition
+
+
+class Assumption(_Strict):
+    """A fact that could not be made sure, and the day it was last looked at."""
+
+    about: str
+    as_of: date
+
+
+class Declaration(_Strict):
+    """One bill format. `columns` is in the order of the newest header; new columns go to its end."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    platform: str
+    kind: str
+    title: str
+    grain: str
+    basis: str
+    versions: Mapping[str, Version]
+    columns: Mapping[str, Column]
+    encodings: tuple[str, ...] = ("utf-8-sig", "utf-8", "gb18030", "utf-16")
+    delimiter: Literal[",", "\t"] = ","
+    preamble: Preamble | None = None
+    footer: Footer | None = None
+    explanatory_rows: int = 0
+    natural_key: tuple[str, ...] = ()
+    customer_key: tuple[str, ...] = ()
+    sign: Sign | None = None
+    control_totals: tuple[ControlTotal, ...] = ()
+    total_rows: TotalRows | None = None
+    identities: tuple[Identity, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> "Declaration":
+        named = [*self.natural_key, *self.customer_key]
+        named += self.sign.columns() if self.sign else ()
+        named += [column for identity in self.identities for column in identity.columns()]
+        named += self.total_rows.compare if self.total_rows else ()
+        named += [
+            comparison.column
+            for total in self.control_totals
+            for comparison in total.compare.values()
+        ]
+        named += [column for version in self.versions.values() for column in version.without]
+        if unknown := sorted(set(named) - set(self.columns)):
+            raise ValueError(f"no such column: {', '.join(unknown)}")
+        return self
+
+    @model_validator(mode="after")
+    def _versions_add_up(self) -> "Declaration":
+        for name, version in self.versions.items():
+            count = len(self.columns) - len(version.without)
+            if count != version.columns:
+                raise ValueError(f"version {name} says {version.columns} columns, has {count}")
+            if missing := self.required_columns & set(version.without):
+                raise ValueError(f"version {name} lacks required {', '.join(sorted(missing))}")
+        return self
+
+    @model_validator(mode="after")
+    def _columns_are_told_apart(self) -> "Declaration":
+        names = [n for name, column in self.columns.items() for n in (name, *column.aliases)]
+        keys = [header_key(name) for name in names]
+        if twice := sorted({key for key in keys if keys.count(key) > 1}):
+            raise ValueError(f"header used twice: {', '.join(twice)}")
+        if changed := [n for n in self.columns if unicodedata.normalize("NFKC", n) != n]:
+            raise ValueError(f"column names are NFKC: {', '.join(changed)}")
+        if not self.required_columns:
+            raise ValueError("no required column: nothing tells this format from another")
+        return self
+
+    @cached_property
+    def required_columns(self) -> frozenset[str]:
+        """The columns without which a file is not of this format."""
+        return frozenset(name for name, column in self.columns.items() if column.required)
+
+    @cached_property
+    def by_header(self) -> Mapping[str, str]:
+        """Column name by the compared form of each of its headers."""
+        return {
+            header_key(header): name
+            for name, column in self.columns.items()
+            for header in (name, *column.aliases)
+        }
+
+    @cached_property
+    def period_column(self) -> str | None:
+        """The column whose first and last day are the period of a file."""
+        return next((name for name, column in self.columns.items() if column.period), None)
+
+    def columns_of_type(self, *types: str) -> list[str]:
+        """Return the columns of the given types, in declared order."""
+        return [name for name, column in self.columns.items() if column.type in types]
+
+    def version_of(self, names: Iterable[str]) -> str:
+        """Return the version whose header has exactly these columns, else `unlisted_<count>`."""
+        found = frozenset(names)
+        for version, details in self.versions.items():
+            if found == self.columns.keys() - set(details.without):
+                return version
+        return f"unlisted_{len(found)}"
+
+
+def read_declaration(path: Path) -> Declaration:
+    """Read one declaration; raise DeclarationError naming the file and each wrong key."""
+    try:
+        return Declaration.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except yaml.YAMLError as error:
+        raise DeclarationError(f"{path}: not YAML: {error}") from error
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors()]
+        raise DeclarationError(f"{path}: " + "; ".join(lines)) from error
+
+
+@lru_cache
+def declarations(folder: Path = FORMATS_FOLDER) -> Mapping[str, Declaration]:
+    """Return every declaration below the folder by its code, sorted by code."""
+    found: dict[str, Declaration] = {}
+    for path in sorted(folder.rglob("*.yml")):
+        declaration = read_declaration(path)
+        if declaration.code in found:
+            raise DeclarationError(f"{path}: format code {declaration.code} is declared twice")
+        found[declaration.code] = declaration
+    return dict(sorted(found.items()))

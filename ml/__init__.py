@@ -1,0 +1,1 @@
+"""Forecasts and attributions: pure functions over frames, no database or scheduler."""

@@ -1,0 +1,52 @@
+{# A cell of text as decimal(18, `scale`), rounded half up; null where it is not a number.
+   Thousands commas and ¥, 元 are allowed. #}
+{% macro safe_decimal(expression, scale=2) -%}
+    {%- set digits = "replace(" ~ storeledger.strip(expression, ' \t\u00a0\ufeff\'`¥￥元') ~ ", ',', '')" -%}
+    {{ return(adapter.dispatch('safe_decimal', 'storeledger')(digits, scale)) }}
+{%- endmacro %}
+
+{% macro duckdb__safe_decimal(digits, scale) -%}
+    {{ return("try_cast(" ~ digits ~ " as decimal(18, " ~ scale ~ "))") }}
+{%- endmacro %}
+
+{% macro postgres__safe_decimal(digits, scale) -%}
+    {{ return(
+        "case when " ~ digits ~ " ~ '^[+-]?[0-9]*\\.?[0-9]+([eE][+-]?[0-9]+)?$'"
+        ~ " and pg_input_is_valid(" ~ digits ~ ", 'numeric(18, " ~ scale ~ ")')"
+        ~ " then cast(" ~ digits ~ " as decimal(18, " ~ scale ~ ")) end"
+    ) }}
+{%- endmacro %}
+
+{# A cell of text as a whole number; null where it is not one. #}
+{% macro safe_integer(expression) -%}
+    {{ return("cast(" ~ storeledger.safe_decimal(expression, 0) ~ " as bigint)") }}
+{%- endmacro %}
+
+{# A cell of text as a naive Asia/Shanghai timestamp: `2025-01-31 23:59:59`, `2025/1/31 23:59`, `2025-01-31`,
+   `20250131`, or an Excel serial (days since 1899-12-30); null where it is none of these. #}
+{% macro safe_timestamp(expression) -%}
+    {{ return(adapter.dispatch('safe_timestamp', 'storeledger')(storeledger.clean_id(expression))) }}
+{%- endmacro %}
+
+{% macro duckdb__safe_timestamp(cell) -%}
+    {{ return(
+        "coalesce(try_cast(" ~ cell ~ " as timestamp), "
+        ~ "try_strptime(" ~ cell ~ ", ['%Y%m%d', '%Y%m%d %H:%M:%S', '%Y%m%d %H%M%S']), "
+        ~ "case when regexp_full_match(" ~ cell ~ ", '[0-9]{5}([.][0-9]+)?') then timestamp '1899-12-30' "
+        ~ "+ to_seconds(cast(round(try_cast(" ~ cell ~ " as decimal(28, 12)) * 86400, 0) as bigint)) end)"
+    ) }}
+{%- endmacro %}
+
+{% macro postgres__safe_timestamp(cell) -%}
+    {{ return(
+        "case when " ~ cell ~ " ~ '^[0-9]{5}([.][0-9]+)?$' then timestamp '1899-12-30' "
+        ~ "+ make_interval(secs => round(cast(" ~ cell ~ " as numeric) * 86400, 0)) "
+        ~ "when " ~ cell ~ " ~ '^[0-9]{4}([-/]?)[0-9]{1,2}\\1[0-9]{1,2}( |$)' "
+        ~ "and pg_input_is_valid(" ~ cell ~ ", 'timestamp') then cast(" ~ cell ~ " as timestamp) end"
+    ) }}
+{%- endmacro %}
+
+{# A cell of text as a date; the formats of safe_timestamp. #}
+{% macro safe_date(expression) -%}
+    {{ return("cast(" ~ storeledger.safe_timestamp(expression) ~ " as date)") }}
+{%- endmacro %}

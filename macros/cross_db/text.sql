@@ -1,0 +1,58 @@
+{# `expression` without the spaces, tabs, no-break spaces and byte order marks around it; the marks of an
+   empty cell (空, `-`, `/`, 暂无数据) are null. #}
+{% macro clean_text(expression) -%}
+    {{ return(storeledger._null_if_blank(storeledger.strip(expression, ' \t\u00a0\ufeff'))) }}
+{%- endmacro %}
+
+{# `expression` as an identifier: also without the quotes, backticks and `="…"` that keep Excel from rounding it. #}
+{% macro clean_id(expression) -%}
+    {{ return(storeledger._null_if_blank(storeledger.strip(expression, ' \t\u00a0\ufeff\'`｀"='))) }}
+{%- endmacro %}
+
+{% macro _null_if_blank(expression) -%}
+    {%- set ns = namespace(sql=expression) -%}
+    {%- for mark in ['', '-', '--', '/', '暂无数据', '无退款申请'] -%}
+        {%- set ns.sql = "nullif(" ~ ns.sql ~ ", '" ~ mark ~ "')" -%}
+    {%- endfor -%}
+    {{ return(ns.sql) }}
+{%- endmacro %}
+
+{# `expression` without any of `characters` at either end. #}
+{% macro strip(expression, characters) -%}
+    {{ return(adapter.dispatch('strip', 'storeledger')(expression, characters | replace("'", "''"))) }}
+{%- endmacro %}
+
+{% macro default__strip(expression, characters) -%}
+    {{ return("trim(both '" ~ characters ~ "' from " ~ expression ~ ")") }}
+{%- endmacro %}
+
+{% macro duckdb__strip(expression, characters) -%}
+    {{ return("trim(" ~ expression ~ ", '" ~ characters ~ "')") }}
+{%- endmacro %}
+
+{# What the first group of `pattern` (no look-around) catches in `expression`; null where it does not match. #}
+{% macro regex_extract(expression, pattern) -%}
+    {{ return(adapter.dispatch('regex_extract', 'storeledger')(expression, pattern)) }}
+{%- endmacro %}
+
+{% macro duckdb__regex_extract(expression, pattern) -%}
+    {{ return("nullif(regexp_extract(" ~ expression ~ ", '" ~ pattern ~ "', 1), '')") }}
+{%- endmacro %}
+
+{% macro postgres__regex_extract(expression, pattern) -%}
+    {{ return("(regexp_match(" ~ expression ~ ", '" ~ pattern ~ "'))[1]") }}
+{%- endmacro %}
+
+{# `expression` with every match of `pattern` removed. #}
+{% macro regex_remove(expression, pattern) -%}
+    {{ return("regexp_replace(" ~ expression ~ ", '" ~ pattern ~ "', '', 'g')") }}
+{%- endmacro %}
+
+{# md5 of the parts: text columns or literals that are already ids, codes or hashes. #}
+{% macro surrogate_key(parts) -%}
+    {%- set cells = [] -%}
+    {%- for part in parts -%}
+        {%- do cells.append("coalesce(cast(" ~ part ~ " as text), '')") -%}
+    {%- endfor -%}
+    {{ return("md5(" ~ cells | join(" || '|' || ") ~ ")") }}
+{%- endmacro %}

@@ -1,0 +1,30 @@
+-- Grain: one row of an 支付宝 ledger (账务明细). Income and outgo are two columns; outgo comes with or without
+-- its minus.
+with source as (
+    select * from {{ source('raw', 'alipay_ledger') }}
+),
+
+renamed as (
+    select
+        {{ clean_id('"账务流水号"') }} as flow_number,
+        {{ safe_timestamp('"发生时间"') }} as occurred_at,
+        {{ clean_id('"商户订单号"') }} as merchant_order_number,
+        {{ clean_id('"业务基础订单号"') }} as base_order_number,
+        {{ safe_decimal('"收入金额(+元)"') }} as income_amount,
+        {{ safe_decimal('"支出金额(-元)"') }} as outgo_amount,
+        {{ clean_text('"业务类型"') }} as scene_name,
+        {{ clean_text('"备注"') }} as remark,
+        {{ lineage_columns(clean_id('"账务流水号"')) }}
+    from source
+),
+
+stg_alipay__ledger_lines as (
+    select
+        *,
+        cast(coalesce(income_amount, 0) - abs(coalesce(outgo_amount, 0)) as decimal(18, 2))
+            as _line_amount,
+        occurred_at as _content_at
+    from renamed
+)
+
+select * from stg_alipay__ledger_lines

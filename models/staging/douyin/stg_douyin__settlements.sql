@@ -1,0 +1,41 @@
+-- Grain: one row of a 抖音 settlement bill (结算账单). Fees are positive costs in this file; they leave here
+-- negative, so that the components of a row add up to 结算金额.
+with source as (
+    select * from {{ source('raw', 'douyin_settlement') }}
+),
+
+stg_douyin__settlements as (
+    select
+        {{ safe_timestamp('"结算时间"') }} as occurred_at,
+        {{ clean_id('"订单号"') }} as order_id,
+        {{ clean_id('"子订单号"') }} as sub_order_id,
+        {{ clean_id('"商品ID"') }} as product_id,
+        {{ clean_text('"结算单类型"') }} as scene_name,
+        {{ safe_decimal('"用户实付"') }} as payment,
+        {{ safe_decimal('"平台补贴运费"') }} as subsidy_freight,
+        {{ safe_decimal('"平台补贴"') }} as subsidy_platform,
+        {{ safe_decimal('"其他平台补贴"') }} as subsidy_platform_other,
+        {{ safe_decimal('"以旧换新抵扣"') }} as trade_in,
+        {{ safe_decimal('"政府补贴平台垫资"') }} as subsidy_government,
+        {{ safe_decimal('"达人补贴"') }} as subsidy_influencer,
+        {{ safe_decimal('"抖音支付补贴"') }} as subsidy_payment,
+        {{ safe_decimal('"抖音月付营销补贴"') }} as subsidy_monthly_pay,
+        {{ safe_decimal('"银行补贴"') }} as subsidy_bank,
+        -{{ safe_decimal('"结算前退款金额"') }} as refund,
+        -{{ safe_decimal('"平台服务费"') }} as platform_service_fee,
+        -{{ safe_decimal('"达人佣金"') }} as commission,
+        -{{ safe_decimal('"服务商佣金"') }} as service_provider_commission,
+        -{{ safe_decimal('"渠道分成"') }} as channel_share,
+        -{{ safe_decimal('"招商服务费"') }} as recruiting_fee,
+        -{{ safe_decimal('"站外推广费"') }} as off_site_promotion_fee,
+        -{{ safe_decimal('"其他分成"') }} as other_share,
+        {{ safe_decimal('"收入合计"') }} as income_amount,
+        {{ safe_decimal('"支出合计"') }} as expense_amount,
+        {{ clean_text('"备注"') }} as remark,
+        {{ safe_decimal('"结算金额"') }} as _line_amount,
+        {{ safe_timestamp('"结算时间"') }} as _content_at,
+        {{ lineage_columns(content_key()) }}
+    from source
+)
+
+select * from stg_douyin__settlements

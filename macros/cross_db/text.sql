@@ -56,3 +56,12 @@
     {%- endfor -%}
     {{ return("md5(" ~ cells | join(" || '|' || ") ~ ")") }}
 {%- endmacro %}
+
+{# The short name of a province (省级行政区): 浙江 for 浙江省, 内蒙古 for 内蒙古自治区. Every short name has two
+   characters but two. Text that is not Chinese stays as it is; nothing is `unknown`. #}
+{% macro province_name(expression) -%}
+    {{ return(
+        "coalesce(" ~ storeledger.regex_extract(expression, '^(内蒙古|黑龙江|[一-龥][一-龥])')
+        ~ ", " ~ expression ~ ", 'unknown')"
+    ) }}
+{%- endmacro %}

@@ -1,17 +1,27 @@
--- Grain: see _star__models.yml. Not built yet.
-select
-    cast(null as text) as ad_spend_id,
-    cast(null as text) as bill_line_id,
-    cast(null as text) as platform_code,
-    cast(null as text) as shop_id,
-    cast(null as text) as channel_id,
-    cast(null as date) as spend_date,
-    cast(null as decimal(18, 2)) as cash_amount,
-    cast(null as decimal(18, 2)) as grant_amount,
-    cast(null as decimal(18, 2)) as deposit_amount,
-    cast(null as decimal(18, 2)) as balance_amount,
-    cast(null as decimal(18, 2)) as non_grant_balance_amount,
-    cast(null as text) as _file_id,
-    cast(null as bigint) as _line_number,
-    cast(null as text) as _row_hash
-where 1 = 0
+-- Grain: one ad account (shop) and day.
+with daily_finances as (
+    select * from {{ ref('stg_qianchuan__daily_finances') }}
+),
+
+ad_spend_fact as (
+    select
+        line.platform_code || ':' || line.shop_id || ':' || line.bill_line_id as ad_spend_id,
+        line.bill_line_id,
+        line.platform_code,
+        line.shop_id,
+        line.platform_code || ':' || line.shop_id || ':ads' as channel_id,
+        finance.spend_date,
+        finance.cash_amount,
+        finance.grant_amount,
+        finance.deposit_amount,
+        finance.balance_amount,
+        finance.non_grant_balance_amount,
+        line._file_id,
+        line._line_number,
+        line._row_hash
+    from daily_finances as finance
+    inner join {{ ref('int_bill_lines_ranked') }} as line
+        on finance._raw_line_id = line.raw_line_id and not line.is_duplicate
+)
+
+select * from ad_spend_fact

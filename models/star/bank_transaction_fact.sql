@@ -1,23 +1,36 @@
--- Grain: see _star__models.yml. Not built yet.
-select
-    cast(null as text) as bank_transaction_id,
-    cast(null as text) as bill_line_id,
-    cast(null as text) as bank_account_id,
-    cast(null as text) as bank_code,
-    cast(null as text) as flow_number,
-    cast(null as timestamp) as occurred_at,
-    cast(null as date) as occurred_date,
-    cast(null as text) as accounting_period,
-    cast(null as decimal(18, 2)) as amount,
-    cast(null as decimal(18, 2)) as balance_amount,
-    cast(null as text) as counterparty_name,
-    cast(null as text) as summary,
-    cast(null as text) as purpose,
-    cast(null as text) as remark,
-    cast(null as text) as bank_event_code,
-    cast(null as text) as platform_code,
-    cast(null as text) as payout_id,
-    cast(null as text) as _file_id,
-    cast(null as bigint) as _line_number,
-    cast(null as text) as _row_hash
-where 1 = 0
+-- Grain: one line of a bank statement. amount is signed: money in positive.
+with bank_lines as (
+    select * from {{ ref('int_bank_lines_unioned') }}
+),
+
+events as (
+    select * from {{ ref('int_bank_events_resolved') }}
+),
+
+bank_transaction_fact as (
+    select
+        bank_line.bank_account_id || ':' || bank_line.bill_line_id as bank_transaction_id,
+        bank_line.bill_line_id,
+        bank_line.bank_account_id,
+        bank_line.bank_code,
+        bank_line.flow_number,
+        bank_line.occurred_at,
+        cast(bank_line.occurred_at as date) as occurred_date,
+        {{ accounting_period('bank_line.occurred_at') }} as accounting_period,
+        bank_line.amount,
+        bank_line.balance_amount,
+        bank_line.counterparty_name,
+        bank_line.summary,
+        bank_line.purpose,
+        bank_line.remark,
+        coalesce(event.bank_event_code, 'unmapped') as bank_event_code,
+        event.platform_code,
+        {{ regex_extract('bank_line.wording', '提现单号[:：](TX[0-9A-Za-z]+)') }} as payout_id,
+        bank_line._file_id,
+        bank_line._line_number,
+        bank_line._row_hash
+    from bank_lines as bank_line
+    left join events as event on bank_line.bill_line_id = event.bill_line_id
+)
+
+select * from bank_transaction_fact

@@ -1,14 +1,27 @@
--- Grain: see _star__models.yml. Not built yet.
-select
-    cast(null as text) as file_id,
-    cast(null as text) as file_name,
-    cast(null as text) as source_folder,
-    cast(null as text) as format_code,
-    cast(null as text) as file_status,
-    cast(null as text) as refusal_reason,
-    cast(null as bigint) as read_count,
-    cast(null as bigint) as loaded_count,
-    cast(null as bigint) as quarantined_count,
-    cast(null as bigint) as control_count,
-    cast(null as bigint) as delivery_count
-where 1 = 0
+-- Grain: one bill file of the register.
+with files as (
+    select * from {{ ref('stg_register__bill_files') }}
+),
+
+owners as (
+    select * from {{ ref('int_files_attributed') }}
+),
+
+bill_file_dim as (
+    select
+        file.file_id,
+        coalesce(owner.file_name, file.file_name) as file_name,
+        owner.source_folder,
+        file.format_code,
+        file.file_status,
+        file.refusal_reason,
+        file.read_count,
+        file.loaded_count,
+        file.quarantined_count,
+        file.control_count,
+        cast(coalesce(owner.delivery_count, 0) as bigint) as delivery_count
+    from files as file
+    left join owners as owner on file.file_id = owner.file_id
+)
+
+select * from bill_file_dim

@@ -1,14 +1,22 @@
--- Grain: see _star__models.yml. Not built yet.
-select
-    cast(null as text) as raw_line_id,
-    cast(null as text) as bill_line_id,
-    cast(null as text) as source_name,
-    cast(null as text) as bill_kind,
-    cast(null as text) as platform_code,
-    cast(null as text) as shop_id,
-    cast(null as decimal(18, 2)) as line_amount,
-    cast(null as boolean) as is_duplicate,
-    cast(null as text) as _file_id,
-    cast(null as bigint) as _line_number,
-    cast(null as text) as _row_hash
-where 1 = 0
+-- Grain: one row of one loaded bill file, duplicates included. line_amount must not be summed across bill_kind.
+with bill_lines as (
+    select * from {{ ref('int_bill_lines_ranked') }}
+),
+
+bill_line_fact as (
+    select
+        raw_line_id,
+        bill_line_id,
+        source_name,
+        bill_kind,
+        platform_code,
+        shop_id,
+        cast(line_amount as decimal(18, 2)) as line_amount,
+        is_duplicate,
+        _file_id,
+        _line_number,
+        _row_hash
+    from bill_lines
+)
+
+select * from bill_line_fact

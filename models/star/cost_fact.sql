@@ -1,12 +1,25 @@
--- Grain: see _star__models.yml. Not built yet.
-select
-    cast(null as text) as cost_id,
-    cast(null as text) as bill_line_id,
-    cast(null as text) as sku_code,
-    cast(null as date) as valid_from,
-    cast(null as date) as valid_to,
-    cast(null as decimal(18, 2)) as unit_cost_amount,
-    cast(null as text) as _file_id,
-    cast(null as bigint) as _line_number,
-    cast(null as text) as _row_hash
-where 1 = 0
+-- Grain: one SKU and stretch of days in which its unit cost holds. Must not be summed.
+with costs as (
+    select * from {{ ref('stg_erp__costs') }}
+),
+
+cost_fact as (
+    select
+        cost._natural_key as cost_id,
+        line.bill_line_id,
+        cost.sku_code,
+        cost.valid_from,
+        coalesce(
+            lead(cost.valid_from) over (partition by cost.sku_code order by cost.valid_from asc),
+            cast('9999-12-31' as date)
+        ) as valid_to,
+        cost.unit_cost_amount,
+        line._file_id,
+        line._line_number,
+        line._row_hash
+    from costs as cost
+    inner join {{ ref('int_bill_lines_ranked') }} as line
+        on cost._raw_line_id = line.raw_line_id and not line.is_duplicate
+)
+
+select * from cost_fact

@@ -1,14 +1,27 @@
--- Grain: see _star__models.yml. Not built yet.
-select
-    cast(null as date) as date_day,
-    cast(null as text) as accounting_period,
-    cast(null as integer) as year_number,
-    cast(null as integer) as quarter_number,
-    cast(null as integer) as month_number,
-    cast(null as date) as week_start_date,
-    cast(null as integer) as weekday_number,
-    cast(null as boolean) as is_workday,
-    cast(null as boolean) as is_holiday,
-    cast(null as text) as holiday_name,
-    cast(null as text) as festival_code
-where 1 = 0
+-- Grain: one day. The calendar seed holds what a day's weekday does not tell: holidays, 调休, festivals.
+with days as (
+    {{ day_series('2009-01-01', '2030-12-31') }}
+),
+
+calendar as (
+    select * from {{ ref('calendar_days') }}
+),
+
+date_dim as (
+    select
+        day.date_day,
+        {{ accounting_period('day.date_day') }} as accounting_period,
+        cast(extract(year from day.date_day) as integer) as year_number,
+        cast(extract(quarter from day.date_day) as integer) as quarter_number,
+        cast(extract(month from day.date_day) as integer) as month_number,
+        cast({{ dbt.date_trunc('week', 'day.date_day') }} as date) as week_start_date,
+        {{ weekday_number('day.date_day') }} as weekday_number,
+        coalesce(calendar.is_workday, {{ weekday_number('day.date_day') }} <= 5) as is_workday,
+        calendar.holiday_name is not null as is_holiday,
+        calendar.holiday_name,
+        calendar.festival_code
+    from days as day
+    left join calendar as calendar on day.date_day = calendar.date_day
+)
+
+select * from date_dim

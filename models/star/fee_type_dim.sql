@@ -1,8 +1,16 @@
--- Grain: see _star__models.yml. Not built yet.
-select
-    cast(null as text) as fee_type_code,
-    cast(null as text) as fee_type_name,
-    cast(null as text) as fee_type_name_en,
-    cast(null as text) as fee_category_code,
-    cast(null as boolean) as is_expense
-where 1 = 0
+-- Grain: one fee type, and `unmapped`.
+with fee_types as (
+    select * from {{ ref('fee_types') }}
+),
+
+fee_type_dim as (
+    select
+        fee_type_code,
+        fee_type_name,
+        fee_type_name_en,
+        fee_category_code,
+        is_expense
+    from fee_types
+)
+
+select * from fee_type_dim

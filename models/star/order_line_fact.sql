@@ -1,40 +1,89 @@
--- Grain: see _star__models.yml. Not built yet.
-select
-    cast(null as text) as order_line_id,
-    cast(null as text) as bill_line_id,
-    cast(null as text) as platform_code,
-    cast(null as text) as shop_id,
-    cast(null as text) as channel_id,
-    cast(null as text) as order_id,
-    cast(null as text) as sub_order_id,
-    cast(null as text) as product_id,
-    cast(null as text) as sku_code,
-    cast(null as text) as product_key,
-    cast(null as text) as customer_id,
-    cast(null as text) as line_kind,
-    cast(null as text) as province_name,
-    cast(null as bigint) as quantity,
-    cast(null as decimal(18, 2)) as list_amount,
-    cast(null as decimal(18, 2)) as shop_discount_amount,
-    cast(null as decimal(18, 2)) as platform_discount_amount,
-    cast(null as decimal(18, 2)) as influencer_discount_amount,
-    cast(null as decimal(18, 2)) as payment_discount_amount,
-    cast(null as decimal(18, 2)) as freight_amount,
-    cast(null as decimal(18, 2)) as payable_amount,
-    cast(null as decimal(18, 2)) as gross_amount,
-    cast(null as decimal(9, 6)) as vat_rate,
-    cast(null as decimal(18, 2)) as vat_amount,
-    cast(null as decimal(18, 2)) as taxable_amount,
-    cast(null as text) as order_status_code,
-    cast(null as boolean) as is_presale,
-    cast(null as timestamp) as ordered_at,
-    cast(null as timestamp) as paid_at,
-    cast(null as timestamp) as shipped_at,
-    cast(null as timestamp) as completed_at,
-    cast(null as date) as recognised_date,
-    cast(null as text) as waybill_number,
-    cast(null as text) as influencer_id,
-    cast(null as text) as _file_id,
-    cast(null as bigint) as _line_number,
-    cast(null as text) as _row_hash
-where 1 = 0
+-- Grain: one sub-order as exported by the platform. Amounts are price-inclusive of VAT.
+with sub_orders as (
+    select
+        *,
+        cast(
+            payable_amount + platform_discount_amount + influencer_discount_amount
+            + payment_discount_amount as decimal(18, 2)
+        ) as gross_amount,
+        cast(coalesce(completed_at, ordered_at) as date) as tax_date
+    from {{ ref('int_order_lines_unioned') }}
+),
+
+skus as (
+    select * from {{ ref('int_skus_classified') }}
+),
+
+vat_rates as (
+    select * from {{ ref('vat_rates') }}
+),
+
+statuses as (
+    select * from {{ ref('order_status_mappings') }}
+),
+
+taxed as (
+    select
+        sub_order.*,
+        coalesce(sku.product_key, 'unknown') as product_key,
+        coalesce(sku.line_kind, 'goods') as line_kind,
+        coalesce(status.order_status_code, 'unknown') as order_status_code,
+        cast(vat.vat_rate as decimal(9, 6)) as vat_rate,
+        {{ vat_split('sub_order.gross_amount', 'vat.vat_rate') }} as vat_amount
+    from sub_orders as sub_order
+    left join skus as sku on sub_order.sku_code = sku.sku_code
+    left join vat_rates as vat
+        on
+            sku.tax_class_code = vat.tax_class_code
+            and sub_order.tax_date >= vat.valid_from
+            and sub_order.tax_date < vat.valid_to
+    left join statuses as status
+        on
+            sub_order.platform_code = status.platform_code
+            and sub_order.status_name = status.status_name
+),
+
+order_line_fact as (
+    select
+        platform_code || ':' || sub_order_id as order_line_id,
+        bill_line_id,
+        platform_code,
+        shop_id,
+        channel_id,
+        order_id,
+        sub_order_id,
+        product_id,
+        sku_code,
+        product_key,
+        coalesce(platform_code || ':' || customer_key, 'unknown') as customer_id,
+        line_kind,
+        {{ province_name('province_text') }} as province_name,
+        quantity,
+        list_amount,
+        shop_discount_amount,
+        platform_discount_amount,
+        influencer_discount_amount,
+        payment_discount_amount,
+        freight_amount,
+        payable_amount,
+        gross_amount,
+        vat_rate,
+        vat_amount,
+        cast(gross_amount - vat_amount as decimal(18, 2)) as taxable_amount,
+        order_status_code,
+        is_presale,
+        ordered_at,
+        paid_at,
+        shipped_at,
+        completed_at,
+        case when order_status_code = 'completed' then cast(completed_at as date) end
+            as recognised_date,
+        waybill_number,
+        influencer_id,
+        _file_id,
+        _line_number,
+        _row_hash
+    from taxed
+)
+
+select * from order_line_fact

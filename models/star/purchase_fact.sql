@@ -1,18 +1,28 @@
--- Grain: see _star__models.yml. Not built yet.
-select
-    cast(null as text) as purchase_id,
-    cast(null as text) as bill_line_id,
-    cast(null as text) as supplier_name,
-    cast(null as text) as sku_code,
-    cast(null as bigint) as quantity,
-    cast(null as decimal(18, 2)) as unit_cost_amount,
-    cast(null as decimal(18, 2)) as taxable_amount,
-    cast(null as decimal(9, 6)) as vat_rate,
-    cast(null as decimal(18, 2)) as vat_amount,
-    cast(null as decimal(18, 2)) as gross_amount,
-    cast(null as date) as received_date,
-    cast(null as text) as accounting_period,
-    cast(null as text) as _file_id,
-    cast(null as bigint) as _line_number,
-    cast(null as text) as _row_hash
-where 1 = 0
+-- Grain: one line of a purchase receipt (采购入库).
+with purchases as (
+    select * from {{ ref('stg_erp__purchases') }}
+),
+
+purchase_fact as (
+    select
+        purchase.purchase_line_id as purchase_id,
+        line.bill_line_id,
+        purchase.supplier_name,
+        purchase.sku_code,
+        purchase.quantity,
+        purchase.unit_cost_amount,
+        purchase.taxable_amount,
+        purchase.vat_rate,
+        purchase.vat_amount,
+        purchase._line_amount as gross_amount,
+        purchase.received_date,
+        {{ accounting_period('purchase.received_date') }} as accounting_period,
+        line._file_id,
+        line._line_number,
+        line._row_hash
+    from purchases as purchase
+    inner join {{ ref('int_bill_lines_ranked') }} as line
+        on purchase._raw_line_id = line.raw_line_id and not line.is_duplicate
+)
+
+select * from purchase_fact

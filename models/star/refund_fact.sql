@@ -1,30 +1,96 @@
--- Grain: see _star__models.yml. Not built yet.
-select
-    cast(null as text) as refund_id,
-    cast(null as text) as bill_line_id,
-    cast(null as text) as platform_code,
-    cast(null as text) as shop_id,
-    cast(null as text) as channel_id,
-    cast(null as text) as order_id,
-    cast(null as text) as sub_order_id,
-    cast(null as text) as after_sale_id,
-    cast(null as text) as product_key,
-    cast(null as text) as sku_code,
-    cast(null as text) as line_kind,
-    cast(null as text) as refund_type_code,
-    cast(null as text) as refund_status_code,
-    cast(null as decimal(18, 2)) as refund_amount,
-    cast(null as decimal(18, 2)) as subsidy_refund_amount,
-    cast(null as decimal(18, 2)) as gross_refund_amount,
-    cast(null as decimal(9, 6)) as vat_rate,
-    cast(null as decimal(18, 2)) as vat_amount,
-    cast(null as decimal(18, 2)) as taxable_amount,
-    cast(null as bigint) as returned_quantity,
-    cast(null as text) as reason_name,
-    cast(null as timestamp) as applied_at,
-    cast(null as timestamp) as refunded_at,
-    cast(null as date) as refunded_date,
-    cast(null as text) as _file_id,
-    cast(null as bigint) as _line_number,
-    cast(null as text) as _row_hash
-where 1 = 0
+-- Grain: one after-sale case (售后单). Amounts are positive yuan; only refund_status_code = success moved money.
+with refunds as (
+    select * from {{ ref('int_refunds_unioned') }}
+),
+
+order_lines as (
+    select * from {{ ref('order_line_fact') }}
+),
+
+cumulated as (
+    select
+        refund.*,
+        order_line.channel_id,
+        order_line.product_key,
+        order_line.sku_code,
+        order_line.line_kind,
+        order_line.quantity,
+        order_line.vat_rate,
+        order_line.payable_amount,
+        order_line.gross_amount,
+        sum(refund.refund_amount) over (
+            partition by
+                refund.platform_code, refund.sub_order_id, refund.refund_status_code
+            order by refund.refunded_at asc nulls last, refund.after_sale_id asc
+            rows between unbounded preceding and current row
+        ) as cumulated_amount
+    from refunds as refund
+    left join order_lines as order_line
+        on
+            refund.platform_code = order_line.platform_code
+            and refund.sub_order_id = order_line.sub_order_id
+),
+
+subsidised as (
+    select
+        *,
+        -- The refund that completes the order's payable takes the others' subsidies with it.
+        cast(
+            case
+                when refund_status_code = 'success'
+                    and cumulated_amount >= payable_amount
+                    and cumulated_amount - refund_amount < payable_amount
+                    then gross_amount - payable_amount
+                else 0
+            end as decimal(18, 2)
+        ) as subsidy_refund_amount
+    from cumulated
+),
+
+taxed as (
+    select
+        *,
+        cast(refund_amount + subsidy_refund_amount as decimal(18, 2)) as gross_refund_amount,
+        {{ vat_split('refund_amount + subsidy_refund_amount', 'vat_rate') }} as vat_amount
+    from subsidised
+),
+
+refund_fact as (
+    select
+        platform_code || ':' || after_sale_id as refund_id,
+        bill_line_id,
+        platform_code,
+        shop_id,
+        coalesce(channel_id, platform_code || ':' || shop_id || ':unknown') as channel_id,
+        order_id,
+        sub_order_id,
+        after_sale_id,
+        coalesce(product_key, 'unknown') as product_key,
+        sku_code,
+        coalesce(line_kind, 'goods') as line_kind,
+        refund_type_code,
+        refund_status_code,
+        refund_amount,
+        subsidy_refund_amount,
+        gross_refund_amount,
+        vat_rate,
+        vat_amount,
+        cast(gross_refund_amount - vat_amount as decimal(18, 2)) as taxable_amount,
+        cast(
+            case
+                when refund_status_code = 'success' and refund_type_code = 'return_and_refund'
+                    then quantity
+                else 0
+            end as bigint
+        ) as returned_quantity,
+        reason_name,
+        applied_at,
+        refunded_at,
+        cast(refunded_at as date) as refunded_date,
+        _file_id,
+        _line_number,
+        _row_hash
+    from taxed
+)
+
+select * from refund_fact

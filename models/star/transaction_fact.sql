@@ -1,29 +1,62 @@
--- Grain: see _star__models.yml. Not built yet.
-select
-    cast(null as text) as transaction_id,
-    cast(null as text) as bill_line_id,
-    cast(null as text) as platform_code,
-    cast(null as text) as shop_id,
-    cast(null as text) as channel_id,
-    cast(null as text) as bill_kind,
-    cast(null as text) as flow_number,
-    cast(null as timestamp) as occurred_at,
-    cast(null as date) as occurred_date,
-    cast(null as text) as accounting_period,
-    cast(null as text) as order_id,
-    cast(null as text) as sub_order_id,
-    cast(null as text) as after_sale_id,
-    cast(null as text) as payout_id,
-    cast(null as text) as product_id,
-    cast(null as text) as sku_code,
-    cast(null as text) as scene_name,
-    cast(null as text) as remark,
-    cast(null as text) as component_code,
-    cast(null as text) as fee_type_code,
-    cast(null as boolean) as is_mapped,
-    cast(null as decimal(18, 2)) as amount,
-    cast(null as decimal(18, 2)) as line_amount,
-    cast(null as text) as _file_id,
-    cast(null as bigint) as _line_number,
-    cast(null as text) as _row_hash
-where 1 = 0
+-- Grain: one signed money component of one bill line of a fund flow or a settlement. amount must not be summed
+-- across bill_kind, line_amount not over components.
+with components as (
+    select * from {{ ref('int_components_unpivoted') }}
+),
+
+fee_types as (
+    select * from {{ ref('int_fee_types_resolved') }}
+),
+
+orders as (
+    select * from {{ ref('int_orders_keyed') }}
+),
+
+transaction_fact as (
+    select
+        component.bill_line_id || ':' || component.component_code as transaction_id,
+        component.bill_line_id,
+        component.platform_code,
+        component.shop_id,
+        coalesce(
+            orders.channel_id, component.platform_code || ':' || component.shop_id || ':unknown'
+        ) as channel_id,
+        component.bill_kind,
+        component.flow_number,
+        component.occurred_at,
+        component.occurred_date,
+        {{ accounting_period('component.occurred_date') }} as accounting_period,
+        component.order_id,
+        component.sub_order_id,
+        component.after_sale_id,
+        component.payout_id,
+        coalesce(component.product_id, orders.product_id) as product_id,
+        orders.sku_code,
+        component.scene_name,
+        component.remark,
+        component.component_code,
+        coalesce(fee_type.fee_type_code, 'unmapped') as fee_type_code,
+        fee_type.fee_type_code is not null as is_mapped,
+        component.amount,
+        component.line_amount,
+        component._file_id,
+        component._line_number,
+        component._row_hash
+    from components as component
+    left join orders as orders
+        on
+            component.platform_code = orders.platform_code
+            and component.sub_order_id = orders.order_key
+    left join fee_types as fee_type
+        on
+            component.platform_code = fee_type.platform_code
+            and component.bill_kind = fee_type.bill_kind
+            and component.direction_code = fee_type.direction_code
+            and component.component_code = fee_type.component_code
+            and coalesce(component.scene_name, '') = fee_type.scene_key
+            and coalesce(component.remark_pattern, '') = fee_type.remark_key
+            and component.occurred_date >= fee_type.valid_from
+            and component.occurred_date < fee_type.valid_to
+)
+
+select * from transaction_fact

@@ -6,7 +6,7 @@ with source as (
 
 renamed as (
     select
-        {{ clean_id('"动账流水号"') }} as flow_number,
+        {{ clean_id('"动帐流水号"') }} as flow_number,
         {{ safe_timestamp('"动账时间"') }} as occurred_at,
         case {{ clean_text('"动账方向"') }}
             when '入账' then 'in'
@@ -38,7 +38,7 @@ renamed as (
         {{ safe_decimal('"站外推广费"') }} as off_site_promotion_fee,
         {{ safe_decimal('"其他分成"') }} as other_share,
         {{ clean_text('"备注"') }} as remark,
-        {{ lineage_columns(clean_id('"动账流水号"')) }}
+        {{ lineage_columns(clean_id('"动帐流水号"')) }}
     from source
 ),
 

@@ -1,0 +1,85 @@
+-- Grain: one row of one loaded bill file. Of the rows that tell the same content the one with the furthest
+-- status counts, then the latest, then the least hash: never the one that arrived first.
+with bill_lines as (
+    select * from {{ ref('int_bill_lines_unioned') }}
+),
+
+files as (
+    select * from {{ ref('int_files_attributed') }}
+),
+
+statuses as (
+    select
+        'order' as bill_kind,
+        platform_code,
+        status_name,
+        status_rank
+    from {{ ref('order_status_mappings') }}
+    union all
+    select
+        'order_header' as bill_kind,
+        platform_code,
+        status_name,
+        status_rank
+    from {{ ref('order_status_mappings') }}
+    union all
+    select
+        'after_sale' as bill_kind,
+        platform_code,
+        status_name,
+        status_rank
+    from {{ ref('refund_status_mappings') }}
+),
+
+identified as (
+    select
+        line.*,
+        status.status_rank,
+        file.bank_account_id,
+        file.bank_code,
+        case
+            when file.shop_platform_code = line.platform_code then file.shop_id
+            else 'unknown'
+        end as shop_id,
+        {{ surrogate_key([
+            'line.source_name',
+            "case when line.bill_kind in ('bank', 'ad') then file.source_folder end",
+            'coalesce(line._natural_key, line.raw_line_id)',
+        ]) }} as bill_line_id
+    from bill_lines as line
+    left join files as file on line._file_id = file.file_id
+    left join statuses as status
+        on
+            line.bill_kind = status.bill_kind
+            and line.platform_code = status.platform_code
+            and line.status_name = status.status_name
+),
+
+int_bill_lines_ranked as (
+    select
+        raw_line_id,
+        bill_line_id,
+        source_name,
+        bill_kind,
+        platform_code,
+        shop_id,
+        bank_account_id,
+        bank_code,
+        line_amount,
+        row_number() over (
+            partition by bill_line_id
+            order by
+                status_rank desc nulls last,
+                _content_at desc nulls last,
+                _row_hash asc,
+                _file_id asc,
+                _sheet_name asc nulls last,
+                _line_number asc
+        ) > 1 as is_duplicate,
+        _file_id,
+        _line_number,
+        _row_hash
+    from identified
+)
+
+select * from int_bill_lines_ranked

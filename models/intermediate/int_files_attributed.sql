@@ -1,0 +1,39 @@
+-- Grain: one file. A file belongs to the least folder it was delivered to, so order of arrival cannot matter.
+with deliveries as (
+    select * from {{ ref('stg_register__bill_file_deliveries') }}
+),
+
+shops as (
+    select * from {{ ref('shops') }}
+),
+
+bank_accounts as (
+    select * from {{ ref('bank_accounts') }}
+),
+
+owners as (
+    select
+        file_id,
+        min(file_name) as file_name,
+        min(source_folder) as source_folder,
+        count(distinct file_name || '|' || coalesce(source_folder, '')) as delivery_count
+    from deliveries
+    group by file_id
+),
+
+int_files_attributed as (
+    select
+        owner.file_id,
+        owner.file_name,
+        owner.source_folder,
+        owner.delivery_count,
+        shop.shop_id,
+        shop.platform_code as shop_platform_code,
+        account.bank_account_id,
+        account.bank_code
+    from owners as owner
+    left join shops as shop on owner.source_folder = shop.shop_id
+    left join bank_accounts as account on owner.source_folder = account.bank_account_id
+)
+
+select * from int_files_attributed

@@ -1,0 +1,44 @@
+-- Grain: one 天猫 refund. The export does not say whether goods came back: the ERP's return receipt does.
+with refunds as (
+    select * from {{ ref('stg_tmall__refunds') }}
+),
+
+returns as (
+    select distinct sub_order_id
+    from {{ ref('stg_erp__stock_moves') }}
+    where platform_code = 'tmall' and movement_type_code = 'return_in'
+),
+
+items as (
+    select
+        sub_order_id,
+        min(order_id) as order_id
+    from {{ ref('stg_tmall__order_items') }}
+    group by sub_order_id
+),
+
+int_tmall_refunds_shaped as (
+    select
+        line.bill_line_id,
+        line.platform_code,
+        line.shop_id,
+        coalesce(item.order_id, refund.sub_order_id) as order_id,
+        refund.sub_order_id,
+        refund.after_sale_id,
+        case when goods_return.sub_order_id is null then '仅退款' else '退货退款' end as type_name,
+        refund.status_name,
+        cast(null as text) as reason_name,
+        refund.refund_amount,
+        cast(null as timestamp) as applied_at,
+        refund.refunded_at,
+        line._file_id,
+        line._line_number,
+        line._row_hash
+    from refunds as refund
+    inner join {{ ref('int_bill_lines_ranked') }} as line
+        on refund._raw_line_id = line.raw_line_id and not line.is_duplicate
+    left join items as item on refund.sub_order_id = item.sub_order_id
+    left join returns as goods_return on refund.sub_order_id = goods_return.sub_order_id
+)
+
+select * from int_tmall_refunds_shaped

@@ -1,10 +1,39 @@
-"""Fixtures that every test folder shares."""
+"""Fixtures that every test folder shares. They are made once a session and must not be changed."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.warehouse import ROOT, Company, Warehouse
+
+
+def simulate(folder: Path, *options: str) -> Company:
+    """Write a simulated company's bills and truth into `folder`."""
+    company = Company(inbox=folder / "inbox", truth=folder / "truth")
+    places = ["--out", str(company.inbox), "--truth", str(company.truth)]
+    command = [sys.executable, "-m", "simulator", *places, *options]
+    subprocess.run(command, check=True, cwd=ROOT, stdin=subprocess.DEVNULL)
+    return company
+
+
+@pytest.fixture(scope="session")
+def small_company(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """Three months of about 30 orders a day, with every kind of fault."""
+    folder = tmp_path_factory.mktemp("small_company")
+    return simulate(folder, "--seed", "7", "--months", "3", "--orders-per-day", "30")
+
+
+@pytest.fixture(scope="session")
+def duckdb_warehouse(small_company: Company, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The small company on DuckDB: loaded, and built with every data and unit test."""
+    warehouse = Warehouse.in_folder(tmp_path_factory.mktemp("duckdb"))
+    warehouse.load([small_company.inbox])
+    warehouse.dbt("build")
+    return warehouse
 
 
 @pytest.fixture(scope="session")
@@ -12,3 +41,17 @@ def postgres_server() -> Iterator[PostgresServer]:
     """A real PostgreSQL server, empty; make a database of your own with `create_database`."""
     with running_postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_warehouse(
+    small_company: Company,
+    postgres_server: PostgresServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Warehouse:
+    """The small company on PostgreSQL: loaded, and built with every data and unit test."""
+    environment = postgres_server.create_database("small_company")
+    warehouse = Warehouse.in_folder(tmp_path_factory.mktemp("postgres"), **environment)
+    warehouse.load([small_company.inbox])
+    warehouse.dbt("build")
+    return warehouse

@@ -1,0 +1,73 @@
+"""Run the whole road, or open the Dagster UI.
+
+usage: python -m orchestration run | ui [--port PORT]
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from orchestration.lib.inbox import list_inbox
+from orchestration.lib.settings import PROJECT_ROOT, dagster_home, data_folder, inbox_folder
+
+
+def prepare_environment() -> None:
+    """Make the folders, and point Dagster, dbt and their children at them."""
+    programs = str(Path(sys.executable).parent)
+    home = dagster_home()
+    home.mkdir(parents=True, exist_ok=True)
+    inbox_folder().mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(Path(__file__).with_name("dagster.yaml"), home / "dagster.yaml")
+    os.chdir(PROJECT_ROOT)
+    os.environ.update(
+        PATH=os.pathsep.join([programs, os.environ.get("PATH", os.defpath)]),
+        STORELEDGER_DATA=str(data_folder()),
+        DAGSTER_HOME=str(home),
+        DBT_SEND_ANONYMOUS_USAGE_STATS="false",
+        GX_ANALYTICS_ENABLED="false",
+    )
+
+
+def write_demo_company(console: Console) -> None:
+    """Fill an empty inbox with the bills of the default simulated company."""
+    if list_inbox(inbox_folder()):
+        return
+    console.print(f"The inbox {inbox_folder()} is empty: writing the demo company's bills into it.")
+    places = ["--out", str(inbox_folder()), "--truth", str(data_folder() / "truth")]
+    subprocess.run([sys.executable, "-m", "simulator", *places], check=True)
+
+
+def run() -> int:
+    """Run the whole road on the inbox and print its summary; return 0 when the books hold."""
+    from orchestration.lib.road import run_road  # noqa: PLC0415 — after the environment is set
+
+    console = Console(file=os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8"))
+    write_demo_company(console)
+    return run_road(console)
+
+
+def open_ui(port: int) -> int:
+    """Open the Dagster UI and its daemon until they are stopped."""
+    command = ["dagster", "dev", "--module-name", "orchestration.definitions", "--port", str(port)]
+    os.execvp(command[0], command)
+
+
+def main(arguments: list[str]) -> int:
+    """Read the command line and do what it says."""
+    parser = argparse.ArgumentParser(prog="python -m orchestration", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="whole road in this process, then a summary")
+    ui = commands.add_parser("ui", help="the Dagster UI")
+    ui.add_argument("--port", type=int, default=3000)
+    options = parser.parse_args(arguments)
+    prepare_environment()
+    return run() if options.command == "run" else open_ui(options.port)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

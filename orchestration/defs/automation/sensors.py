@@ -1,0 +1,35 @@
+"""The inbox sensor: a new file reaches the marts without anyone asking."""
+
+import dagster as dg
+
+from orchestration.lib.inbox import Seen, list_inbox, listing_hash, run_is_due
+from orchestration.lib.keys import INBOX_KEY, LISTING_METADATA
+from orchestration.lib.settings import inbox_folder
+
+
+def loaded_listing(instance: dg.DagsterInstance) -> str | None:
+    """Return the listing that the last load of the inbox saw, None before the first load."""
+    event = instance.get_latest_materialization_event(INBOX_KEY)
+    if event is None or event.asset_materialization is None:
+        return None
+    return str(event.asset_materialization.metadata[LISTING_METADATA].value)
+
+
+@dg.sensor(
+    name="inbox",
+    job_name="whole_road",
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Runs the whole road once the inbox holds something new and has stopped changing.",
+)
+def inbox(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+    """Ask for a run when the inbox is new and settled."""
+    seen = Seen.from_cursor(context.cursor)
+    listing = listing_hash(list_inbox(inbox_folder()))
+    if not run_is_due(seen, listing, loaded_listing(context.instance)):
+        cursor = Seen(listing, seen.requested).to_cursor()
+        return dg.SensorResult(skip_reason="nothing new has settled in the inbox", cursor=cursor)
+    return dg.SensorResult(
+        run_requests=[dg.RunRequest(run_key=listing)],
+        cursor=Seen(listing, listing).to_cursor(),
+    )

@@ -1,11 +1,63 @@
--- Grain: see _accounting__models.yml. Not built yet.
-select
-    cast(null as text) as accounting_period,
-    cast(null as text) as statement_line_code,
-    cast(null as integer) as line_number,
-    cast(null as text) as line_name,
-    cast(null as text) as line_name_en,
-    cast(null as boolean) as is_total,
-    cast(null as decimal(18, 2)) as period_amount,
-    cast(null as decimal(18, 2)) as year_to_date_amount
-where 1 = 0
+-- Grain: period × statement line (利润表). Totals are rows too: do not sum all rows. Income is positive, cost negative.
+with
+
+movement as (
+    select * from {{ ref('account_movement') }}
+),
+
+account as (
+    select account_code, statement_line_code from {{ ref('account_dim') }}
+),
+
+line as (
+    select * from {{ ref('statement_lines') }} where statement_code = 'income_statement'
+),
+
+period as (
+    select distinct accounting_period from {{ ref('account_balance') }}
+),
+
+line_movement as (
+    select
+        movement.accounting_period,
+        line.line_number,
+        movement.credit_amount - movement.debit_amount as amount
+    from movement
+    inner join account on account.account_code = movement.account_code
+    inner join line on line.statement_line_code = account.statement_line_code
+),
+
+period_line as (
+    select
+        period.accounting_period,
+        line.statement_line_code,
+        line.line_number,
+        line.line_name,
+        line.line_name_en,
+        line.is_total,
+        coalesce(sum(line_movement.amount), 0) as period_amount
+    from period
+    cross join line
+    left join line_movement
+        on
+            line_movement.accounting_period = period.accounting_period
+            and {{ in_statement_line('line_movement.line_number', 'line') }}
+    group by
+        period.accounting_period, line.statement_line_code, line.line_number,
+        line.line_name, line.line_name_en, line.is_total
+),
+
+income_statement as (
+    select
+        accounting_period,
+        statement_line_code,
+        line_number,
+        line_name,
+        line_name_en,
+        is_total,
+        cast(period_amount as decimal(18, 2)) as period_amount,
+        {{ year_to_date('period_amount', 'statement_line_code') }} as year_to_date_amount
+    from period_line
+)
+
+select * from income_statement

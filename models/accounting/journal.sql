@@ -1,24 +1,24 @@
--- Grain: see _accounting__models.yml. Not built yet.
-select
-    cast(null as text) as journal_line_id,
-    cast(null as text) as voucher_id,
-    cast(null as integer) as line_number,
-    cast(null as text) as voucher_type_code,
-    cast(null as date) as voucher_date,
-    cast(null as text) as accounting_period,
-    cast(null as text) as account_code,
-    cast(null as decimal(18, 2)) as debit_amount,
-    cast(null as decimal(18, 2)) as credit_amount,
-    cast(null as text) as description,
-    cast(null as text) as event_code,
-    cast(null as text) as platform_code,
-    cast(null as text) as shop_id,
-    cast(null as text) as channel_id,
-    cast(null as text) as order_id,
-    cast(null as text) as sub_order_id,
-    cast(null as text) as bill_line_id,
-    cast(null as text) as source_model,
-    cast(null as text) as source_id,
-    cast(null as text) as _file_id,
-    cast(null as bigint) as _line_number
-where 1 = 0
+-- Grain: one line of a voucher (凭证分录), closing entries included: leave these out (voucher_type_code period_close,
+-- year_close) to sum income and cost accounts.
+with
+
+voucher_line as (
+    select * from {{ ref('journal_before_close') }}
+
+    union all
+
+    select * from {{ ref('posting_period_close') }}
+
+    union all
+
+    select * from {{ ref('posting_year_close') }}
+),
+
+journal as (
+    select
+        voucher_id || '-' || cast(line_number as text) as journal_line_id,
+        voucher_line.*
+    from voucher_line
+)
+
+select * from journal

@@ -1,0 +1,57 @@
+-- Grain: one order line that counts. Posted when control has passed to the buyer (订单完成); the amounts include VAT
+-- (gross) or not (taxable). Held lines must not be summed with posted ones.
+with
+
+order_line as (
+    select * from {{ ref('order_line_fact') }}
+),
+
+cost as (
+    select
+        order_line_id,
+        lacks_vat_rate,
+        lacks_unit_cost,
+        cost_amount
+    from {{ ref('order_line_cost') }}
+),
+
+judged as (
+    select
+        order_line.*,
+        cost.cost_amount,
+        case
+            when order_line.recognised_date is null then 'not_recognised'
+            when cost.lacks_vat_rate then 'missing_vat_rate'
+            when cost.lacks_unit_cost then 'missing_unit_cost'
+            when order_line.gross_amount = 0 and cost.cost_amount = 0 then 'zero_amount'
+        end as reason_code
+    from order_line
+    inner join cost on cost.order_line_id = order_line.order_line_id
+),
+
+event_sale as (
+    select
+        {{ voucher_id('sale', 'bill_line_id') }} as voucher_id,
+        cast('sale' as text) as event_code,
+        line_kind as component_code,
+        {{ fate_code('reason_code') }} as fate_code,
+        cast(reason_code as text) as reason_code,
+        recognised_date as voucher_date,
+        cast(null as text) as own_account_code,
+        platform_code,
+        shop_id,
+        channel_id,
+        order_id,
+        sub_order_id,
+        bill_line_id,
+        order_line_id as source_id,
+        _file_id,
+        _line_number,
+        gross_amount,
+        taxable_amount,
+        vat_amount,
+        cost_amount
+    from judged
+)
+
+select * from event_sale

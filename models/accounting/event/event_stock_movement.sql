@@ -1,0 +1,74 @@
+-- Grain: one stock movement of the ERP. Amounts are positive; difference_amount is what the ERP booked above the
+-- cost card.
+with
+
+movement as (
+    select * from {{ ref('stock_movement_fact') }}
+),
+
+sale as (
+    select * from {{ ref('order_line_cost') }}
+),
+
+cost as (
+    select * from {{ ref('cost_fact') }}
+),
+
+valued as (
+    select
+        movement.*,
+        sale.shop_id,
+        sale.channel_id,
+        abs(movement.cost_amount) as erp_cost_amount,
+        {{ money_multiply(
+            'coalesce(sale.unit_cost_amount, cost.unit_cost_amount)', 'abs(movement.quantity)'
+        ) }} as card_cost_amount
+    from movement
+    left join sale
+        on
+            sale.platform_code = movement.platform_code
+            and sale.sub_order_id = movement.sub_order_id
+    left join cost
+        on
+            sale.unit_cost_amount is null
+            and cost.sku_code = movement.sku_code
+            and cost.valid_from <= movement.moved_date
+            and cost.valid_to > movement.moved_date
+),
+
+judged as (
+    select
+        valued.*,
+        case
+            when valued.movement_type_code = 'purchase_receipt' then 'posted_by_purchase_line'
+            when valued.card_cost_amount is null then 'missing_unit_cost'
+            when valued.erp_cost_amount = 0 and valued.card_cost_amount = 0 then 'zero_amount'
+        end as reason_code
+    from valued
+),
+
+event_stock_movement as (
+    select
+        {{ voucher_id('stock', 'bill_line_id') }} as voucher_id,
+        cast('stock' as text) as event_code,
+        movement_type_code as component_code,
+        {{ fate_code('reason_code') }} as fate_code,
+        cast(reason_code as text) as reason_code,
+        moved_date as voucher_date,
+        cast(null as text) as own_account_code,
+        platform_code,
+        coalesce(shop_id, 'company') as shop_id,
+        channel_id,
+        order_id,
+        sub_order_id,
+        bill_line_id,
+        stock_movement_id as source_id,
+        _file_id,
+        _line_number,
+        erp_cost_amount,
+        card_cost_amount,
+        cast(erp_cost_amount - card_cost_amount as decimal(18, 2)) as difference_amount
+    from judged
+)
+
+select * from event_stock_movement

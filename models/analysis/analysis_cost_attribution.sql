@@ -1,0 +1,145 @@
+-- Grain: month × dimension (company, channel, category, region) × its value × driver.
+-- Σ over the drivers of a value = its cost in the books, to the cent. Never sum over dimension_type.
+with
+
+shap as (
+
+    select * from {{ source('ml', 'attribution_shap') }}
+
+),
+
+cells as (
+
+    select * from {{ ref('analysis_feature_cost') }}
+
+),
+
+dimensions as (
+
+    {% for dimension, column in [
+        ('company', "'all'"), ('channel', 'channel_id'), ('category', 'category_name'),
+        ('region', 'province_name'),
+    ] -%}
+        select
+            accounting_period,
+            '{{ dimension }}' as dimension_type,
+            {{ column }} as dimension_value,
+            quantity,
+            total_cost_amount
+        from cells
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+modelled as (
+
+    select distinct
+        period,
+        model_version,
+        trained_through
+    from shap
+
+),
+
+book_costs as (
+
+    select
+        dimensions.accounting_period,
+        dimensions.dimension_type,
+        dimensions.dimension_value,
+        modelled.model_version,
+        modelled.trained_through,
+        cast(sum(dimensions.total_cost_amount) as decimal(18, 2)) as cost_amount,
+        cast(sum(
+            case when dimensions.quantity > 0 then 0 else dimensions.total_cost_amount end
+        ) as decimal(18, 2)) as cost_without_pieces_amount
+    from dimensions
+    inner join modelled on dimensions.accounting_period = modelled.period
+    group by
+        dimensions.accounting_period, dimensions.dimension_type, dimensions.dimension_value,
+        modelled.model_version, modelled.trained_through
+
+),
+
+drivers as (
+
+    select
+        period as accounting_period,
+        dimension_type,
+        dimension_value,
+        driver_name,
+        cast(cast(shap_value as decimal(28, 8)) as decimal(18, 2)) as attribution_amount
+    from shap
+    union all
+    select distinct
+        period as accounting_period,
+        dimension_type,
+        dimension_value,
+        'base' as driver_name,
+        cast(cast(base_value as decimal(28, 8)) as decimal(18, 2)) as attribution_amount
+    from shap
+    union all
+    select
+        accounting_period,
+        dimension_type,
+        dimension_value,
+        'without_pieces' as driver_name,
+        cost_without_pieces_amount as attribution_amount
+    from book_costs
+
+),
+
+explained as (
+
+    select
+        accounting_period,
+        dimension_type,
+        dimension_value,
+        sum(attribution_amount) as explained_amount
+    from drivers
+    group by accounting_period, dimension_type, dimension_value
+
+),
+
+complete as (
+
+    select * from drivers
+    union all
+    select
+        book_costs.accounting_period,
+        book_costs.dimension_type,
+        book_costs.dimension_value,
+        'unexplained' as driver_name,
+        cast(
+            book_costs.cost_amount - explained.explained_amount as decimal(18, 2)
+        ) as attribution_amount
+    from book_costs
+    inner join explained
+        on
+            book_costs.accounting_period = explained.accounting_period
+            and book_costs.dimension_type = explained.dimension_type
+            and book_costs.dimension_value = explained.dimension_value
+
+),
+
+analysis_cost_attribution as (
+
+    select
+        complete.accounting_period,
+        complete.dimension_type,
+        complete.dimension_value,
+        complete.driver_name,
+        complete.attribution_amount,
+        book_costs.cost_amount,
+        book_costs.model_version,
+        book_costs.trained_through
+    from complete
+    inner join book_costs
+        on
+            complete.accounting_period = book_costs.accounting_period
+            and complete.dimension_type = book_costs.dimension_type
+            and complete.dimension_value = book_costs.dimension_value
+
+)
+
+select * from analysis_cost_attribution

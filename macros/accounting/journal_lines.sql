@@ -32,7 +32,9 @@ select
 from (
     select
         posted.*,
-        coalesce(rule.account_code, posted.own_account_code) as account_code,
+        case rule.account_code
+            when 'own' then posted.own_account_code else rule.account_code
+        end as account_code,
         rule.line_position,
         rule.description,
         case rule.side_code when 'debit' then 1 when 'credit' then -1 end

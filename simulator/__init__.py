@@ -1,0 +1,1 @@
+"""A company that does not exist: its bill files in real formats, and the truth about them."""

@@ -1,0 +1,151 @@
+"""The company: shops, products and economic parameters, read from company.yml."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from simulator.clock import day_number, month_start
+
+CHANNELS = ("live", "short_video", "shelf", "affiliate", "ads")
+PROVINCES = {
+    "广东省": ("广州市", 0.12), "江苏省": ("南京市", 0.09), "浙江省": ("杭州市", 0.09), "山东省": ("济南市", 0.08),
+    "河南省": ("郑州市", 0.08), "四川省": ("成都市", 0.07), "湖北省": ("武汉市", 0.05), "湖南省": ("长沙市", 0.05),
+    "河北省": ("石家庄市", 0.05), "安徽省": ("合肥市", 0.05), "上海市": ("上海市", 0.05), "北京市": ("北京市", 0.05),
+    "福建省": ("福州市", 0.04), "陕西省": ("西安市", 0.03), "辽宁省": ("沈阳市", 0.03), "江西省": ("南昌市", 0.02),
+    "云南省": ("昆明市", 0.02), "黑龙江省": ("哈尔滨市", 0.01), "新疆维吾尔自治区": ("乌鲁木齐市", 0.01), "内蒙古自治区": ("呼和浩特市", 0.01),
+}  # fmt: skip
+FAR_PROVINCES = ("新疆维吾尔自治区", "内蒙古自治区", "黑龙江省", "云南省")
+
+
+@dataclass(frozen=True)
+class Shop:
+    """One shop: where its files go and what it sells through."""
+
+    id: str
+    platform: str
+    number: int
+    name: str
+    weight: float
+    bank: str
+    ad_share: float
+    channels: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Company:
+    """Everything that shapes a simulation; `text` keeps the parameters of company.yml."""
+
+    seed: int
+    first_day: int
+    last_day: int
+    orders_per_day: float
+    shops: tuple[Shop, ...]
+    products: pd.DataFrame
+    cost_days: np.ndarray
+    unit_costs: np.ndarray
+    parameters: dict = field(repr=False)
+
+    @property
+    def end(self) -> int:
+        """First second after the last day: the state of the world is seen from here."""
+        return (self.last_day + 1) * 86_400
+
+    @property
+    def days(self) -> np.ndarray:
+        """Day numbers of the horizon."""
+        return np.arange(self.first_day, self.last_day + 1)
+
+    def stream(self, name: str) -> np.random.Generator:
+        """Random numbers of one named stream: adding a stream never disturbs another."""
+        return np.random.default_rng(np.random.SeedSequence([self.seed, *name.encode()]))
+
+    def shop_values(self, attribute: str) -> np.ndarray:
+        """One attribute of every shop, in shop order."""
+        return np.array([getattr(shop, attribute) for shop in self.shops])
+
+    def is_douyin(self, shop: np.ndarray) -> np.ndarray:
+        """Whether each shop index is a 抖音 shop."""
+        return self.shop_values("platform")[shop] == "douyin"
+
+    def cost_at(self, sku: np.ndarray, seconds: np.ndarray) -> np.ndarray:
+        """Unit cost in cents of each SKU index on the cost card of that instant's day."""
+        column = np.searchsorted(self.cost_days, np.asarray(seconds) // 86_400, side="right") - 1
+        return self.unit_costs[sku, np.maximum(column, 0)]
+
+    def tax_percent(self, sku: np.ndarray) -> np.ndarray:
+        """VAT per cent of each SKU index."""
+        return self.products["tax_percent"].to_numpy()[sku]
+
+
+def read_parameters() -> dict:
+    """company.yml as a dictionary."""
+    return yaml.safe_load((Path(__file__).parent / "company.yml").read_text(encoding="utf-8"))
+
+
+def make_products(parameters: dict, generator: np.random.Generator) -> pd.DataFrame:
+    """One row per SKU: code, name, category, tax, list price (cents), base cost share, weight."""
+    rows = []
+    for category in parameters["categories"]:
+        low, high = category["price"]
+        for number in range(1, category["skus"] + 1):
+            price = int(generator.integers(low, high + 1)) * 100 - 10
+            rows.append(
+                {
+                    "sku_code": f"SKU-{category['code']:02d}{number:02d}",
+                    "product_name": f"{category['name']} {number:02d} 号",
+                    "category_name": category["name"],
+                    "category": category["code"] - 1,
+                    "tax_class_code": category["tax"],
+                    "tax_percent": parameters["tax_rates"][category["tax"]],
+                    "price": price,
+                    "base_cost": max(int(round(price * category["cost"])), 1),
+                    "kg": category["kg"],
+                    "popularity": category["weight"] * float(generator.gamma(2.0, 0.5) + 0.1),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def make_costs(
+    products: pd.DataFrame, first_day: int, last_day: int, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """First days of the cost cards (a card per quarter) and cents per SKU × card."""
+    months = np.arange(
+        np.datetime64(first_day, "D").astype("datetime64[M]"),
+        np.datetime64(last_day, "D").astype("datetime64[M]") + 1,
+    )
+    quarter_days = months[::3].astype("datetime64[D]").astype(np.int64)
+    steps = 1 + generator.uniform(-0.03, 0.04, size=(len(products), len(quarter_days)))
+    steps[:, 0] = 1.0
+    walk = np.cumprod(steps, axis=1) * products["base_cost"].to_numpy()[:, None]
+    return quarter_days, np.maximum(np.rint(walk).astype(np.int64), 1)
+
+
+def make_company(seed: int, months: int | None, orders_per_day: float | None) -> Company:
+    """The configured company over `months` calendar months that end on the fixed last day."""
+    parameters = read_parameters()
+    end: date = parameters["end"]
+    span = months or parameters["months"]
+    first = (np.datetime64(end, "M") - (span - 1)).astype("datetime64[D]").astype(np.int64)
+    blank = Company(
+        seed=seed, first_day=int(first), last_day=day_number(end),
+        orders_per_day=orders_per_day or parameters["orders_per_day"],
+        shops=tuple(Shop(**shop) for shop in parameters["shops"]),
+        products=pd.DataFrame(), cost_days=np.array([]), unit_costs=np.array([]),
+        parameters=parameters,
+    )  # fmt: skip
+    products = make_products(parameters, blank.stream("products"))
+    cost_days, unit_costs = make_costs(
+        products, blank.first_day, blank.last_day, blank.stream("costs")
+    )
+    return replace(blank, products=products, cost_days=cost_days, unit_costs=unit_costs)
+
+
+def closing_instant(months: np.ndarray) -> np.ndarray:
+    """First second of the day a month is closed: the 15th of the next month."""
+    table = {month: month_start(month + 1) + 14 * 86_400 for month in np.unique(months).tolist()}
+    return np.array([table[month] for month in np.asarray(months).tolist()], dtype=np.int64)

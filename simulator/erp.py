@@ -1,0 +1,83 @@
+"""ERP and courier: purchases, stock moves and unit costs; 中通 parcels."""
+
+import numpy as np
+import pandas as pd
+
+from simulator.clock import DAY, HOUR, NEVER, month_of, month_start
+from simulator.company import FAR_PROVINCES, PROVINCES, Company
+from simulator.money import vat_on_net
+from simulator.refunds import successful
+
+
+def sales_out(company: Company, line: pd.DataFrame) -> pd.DataFrame:
+    """One movement per shipped sub-order, at the cost card of the day."""
+    out = line[line["shipped"] < company.end]
+    return pd.DataFrame(
+        {"kind": "sale_out", "line": out.index, "sku": out["sku"], "quantity": out["quantity"],
+         "unit_cost": company.cost_at(out["sku"].to_numpy(), out["shipped"].to_numpy()), "at": out["shipped"]}
+    )  # fmt: skip
+
+
+def returns_in(company: Company, line: pd.DataFrame, refund: pd.DataFrame) -> pd.DataFrame:
+    """One movement per returned sub-order, at the unit cost with which it left."""
+    back = successful(refund)[lambda frame: frame["returned_at"] < company.end]
+    sold = line.loc[back["line"]]
+    cost = company.cost_at(sold["sku"].to_numpy(), sold["shipped"].to_numpy())
+    return pd.DataFrame(
+        {"kind": "return_in", "line": back["line"], "sku": sold["sku"].to_numpy(),
+         "quantity": back["returned_quantity"], "unit_cost": cost, "at": back["returned_at"]}
+    )  # fmt: skip
+
+
+def make_purchases(company: Company, out: pd.DataFrame) -> pd.DataFrame:
+    """A receipt per SKU and month that covers the month's shipments and a small safety stock."""
+    month = month_of(out["at"].to_numpy())
+    need = out.assign(month=month).groupby(["month", "sku"])["quantity"].sum().reset_index()
+    # Goods that return stay a reserve: each month buys what it ships, plus a twentieth, plus one.
+    need["quantity"] += need["quantity"] // 20 + 1
+    start = {value: month_start(value) for value in need["month"].unique().tolist()}
+    at = np.array([start[value] for value in need["month"].tolist()], dtype=np.int64)
+    at = np.maximum(at, company.first_day * DAY) + HOUR
+    sku = need["sku"].to_numpy()
+    quantity = need["quantity"].to_numpy()
+    unit_cost = company.cost_at(sku, at)
+    net = quantity * unit_cost
+    vat_percent = company.tax_percent(sku)
+    vat = vat_on_net(net, vat_percent)
+    suppliers = np.array(company.parameters["suppliers"])
+    category = company.products["category"].to_numpy()[sku]
+    return pd.DataFrame(
+        {"at": at, "sku": sku, "supplier": suppliers[category], "quantity": quantity,
+         "unit_cost": unit_cost, "net": net, "vat_percent": vat_percent, "vat": vat, "gross": net + vat}
+    )  # fmt: skip
+
+
+def stock_moves(purchase: pd.DataFrame, out: pd.DataFrame, back: pd.DataFrame) -> pd.DataFrame:
+    """All movements in time order, numbered."""
+    receipt = purchase[["sku", "quantity", "unit_cost", "at"]].assign(
+        kind="purchase_receipt", line=-1
+    )
+    moves = pd.concat([receipt, out, back], ignore_index=True)
+    moves = moves.sort_values(["at", "kind", "line", "sku"], kind="stable", ignore_index=True)
+    moves["number"] = np.arange(len(moves)) + 1
+    return moves
+
+
+def courier_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
+    """One billed parcel per shipped main order: weight and fee by province, billed on the ship day."""
+    settings = company.parameters["courier"]
+    kilos = company.products["kg"].to_numpy()
+    goods = line[line["shipped"] < NEVER]
+    grams = (
+        np.rint(kilos[goods["sku"].to_numpy()] * 1000).astype(np.int64)
+        * goods["quantity"].to_numpy()
+    )
+    parcel = goods.assign(grams=grams).groupby("order").agg(
+        at=("shipped", "first"), waybill=("waybill", "first"), province=("province", "first"),
+        grams=("grams", "sum"), line=("place", "first"),
+    )  # fmt: skip
+    parcel = parcel[parcel["at"] < company.end]
+    far = np.array([name in FAR_PROVINCES for name in PROVINCES])[parcel["province"].to_numpy()]
+    extra = np.maximum(-(-parcel["grams"].to_numpy() // 1000) - 1, 0)
+    parcel["fee"] = settings["first_kg"] + extra * settings["next_kg"] + settings["far"] * far
+    return parcel.sort_values(["at", "waybill"], kind="stable").reset_index()

@@ -1,0 +1,1 @@
+"""Writers: one module per platform, each turns frames into files with the platform's exact header."""

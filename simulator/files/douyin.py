@@ -1,0 +1,303 @@
+"""抖音 files: orders (75), after-sales (50), settlement (44) and fund bills (39, older 34)."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from simulator.clock import DAY, HOUR, NEVER
+from simulator.company import CHANNELS, PROVINCES, Company
+from simulator.files.encode import (
+    Cell,
+    ids,
+    in_order,
+    join,
+    money,
+    pick,
+    quoted,
+    stamp,
+    text_column,
+    when,
+    whole,
+)  # fmt: skip
+from simulator.refunds import REASONS
+from simulator.settlement import COMPONENTS, DEPOSIT, FEES, FINAL, ORDINARY, REFUND
+
+SOURCES = {
+    "live": "小店自卖",
+    "short_video": "小店自卖",
+    "shelf": "小店自卖",
+    "affiliate": "精选联盟",
+    "ads": "鲁班广告",
+}
+GENRES = {
+    "live": "直播",
+    "short_video": "短视频",
+    "shelf": "商品卡",
+    "affiliate": "直播",
+    "ads": "短视频",
+}
+SCENES = {
+    "settle": ("货款结算入账", ""),
+    "refund_user": ("退款-结算后退款-退用户", ""),
+    "refund_subsidy": ("退款-订单退款触发-退补贴", ""),
+    "fee_return": ("退款-订单退款触发-退分账", "服务费返还"),
+    "premium": ("权益保险", "运费险保费"),
+    "small_payment": ("小额打款", "补偿消费者"),
+    "penalty": ("判罚扣款", "发货超时"),
+    "guarantee_deposit": ("充值保证金", "店铺保证金充值"),
+    "ad_top_up": ("", "划扣电商货款充值巨量千川"),
+    "withdrawal": ("提现", "提现单号:"),
+    "withdrawal_returned": ("提现退票", "提现单号:"),
+    "unknown": ("星图任务代扣费", "任务服务费代扣"),
+}
+ROW_TYPES = {
+    ORDINARY: "普通订单",
+    DEPOSIT: "定金(尾款已支付)",
+    FINAL: "尾款(已支付)",
+    REFUND: "普通订单",
+    "": "",
+}
+PARTS = {
+    "payment": "订单实付应结", "freight": "运费实付", "platform_subsidy": "实际平台补贴",
+    "influencer_subsidy": "实际达人补贴", "payment_subsidy": "实际抖音支付补贴", "refund": "订单退款",
+    "platform_fee": "平台服务费", "commission": "佣金", "provider_fee": "服务商佣金", "channel_fee": "渠道分成",
+    "recruiting_fee": "招商服务费", "off_site_fee": "站外推广费", "other_fee": "其他分成",
+}  # fmt: skip
+BLANK_PARTS = (
+    "实际平台补贴_运费",
+    "其他平台补贴",
+    "以旧换新抵扣",
+    "政府补贴平台垫资",
+    "实际抖音月付营销补贴",
+    "银行补贴",
+)
+SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗"
+EXPLANATION = "字段说明：{}"
+
+
+def products_of(line: pd.DataFrame, company: Company) -> dict[str, pa.Array]:
+    """Product cells of sub-orders: id, title, merchant SKU."""
+    sku = line["sku"].to_numpy()
+    return {
+        "id": ids(3_500_000_000_000_000_000 + sku * 1000 + 7, ""),
+        "title": pick(company.products["product_name"], sku),
+        "sku": pick(company.products["sku_code"], sku),
+    }
+
+
+def by_channel(words: dict[str, str], line: pd.DataFrame) -> pa.Array:
+    """A word per sub-order by its channel."""
+    return pick([words[name] for name in CHANNELS], line["channel"])
+
+
+def influencer_of(line: pd.DataFrame, blank: str) -> tuple[pa.Array, pa.Array]:
+    """Id and nickname of the influencer (达人) who sold each sub-order."""
+    number = line["influencer"].to_numpy()
+    code = when(number > 0, whole(71_000_000_000 + number * 97), blank)
+    return code, when(number > 0, join("达人", whole(number)), blank)
+
+
+def status_at(line: pd.DataFrame, moment: int) -> np.ndarray:
+    """0 unpaid, 1 paid, 2 shipped, 3 completed, 4 closed, as seen at a moment."""
+    reached = [
+        (line[step] < moment).to_numpy() for step in ("closed", "completed", "shipped", "paid")
+    ]
+    return np.select(reached, [4, 3, 2, 1], 0)
+
+
+def after_sale_at(refund: pd.DataFrame, size: int, moment: int) -> np.ndarray:
+    """0 none, 1 processing, 2 refunded, 3 closed for each sub-order, as seen at a moment."""
+    state = np.zeros(size, dtype=np.int64)
+    seen = refund[refund["applied"] < moment]
+    ended = (seen["finished"] < moment).to_numpy()
+    word = np.where(ended, np.where(seen["status"] == "success", 2, 3), 1)
+    state[seen["line"].to_numpy()] = word
+    return state
+
+
+def person(line: pd.DataFrame) -> dict[str, pa.Array]:
+    """Masked name, telephone and address of the buyer."""
+    customer = line["customer"].to_numpy()
+    digits = whole(10_000_000 + customer * 7919 % 90_000_000)
+    phone = join(
+        "1", pick("35789", customer % 5), pa.compute.utf8_slice_codeunits(digits, 0, 5), "****"
+    )
+    return {
+        "name": join(pick(SURNAMES, customer % 20), "**"),
+        "phone": phone,
+        "address": join("幸福路", whole(customer % 997 + 1), "号***"),
+    }
+
+
+def order_cells(
+    company: Company, line: pd.DataFrame, after_sale: np.ndarray, moment: int
+) -> list[Cell]:
+    """The 75 columns of the order export, as downloaded at a moment."""
+    status = status_at(line, moment)
+    shown = {
+        step: np.where(line[step] < moment, line[step], NEVER)
+        for step in ("paid", "shipped", "completed")
+    }
+    product, buyer = products_of(line, company), person(line)
+    code, nick = influencer_of(line, "-")
+    subsidies = (line["platform_discount"], line["influencer_discount"], line["payment_discount"])
+    shipped = shown["shipped"] < NEVER
+    provinces, cities = list(PROVINCES), [value[0] for value in PROVINCES.values()]
+    affiliate = (line["channel"] == CHANNELS.index("affiliate")).to_numpy()
+    cells = {
+        "主订单编号": ids(line["order_number"]), "子订单编号": ids(line["sub_number"]),
+        "支付方式": when(shown["paid"] < NEVER, "抖音支付", "-"), "选购商品": product["title"], "商品ID": ids(
+            3_500_000_000_000_000_000 + line["sku"].to_numpy() * 1000 + 7), "货号": product["sku"],
+        "商家编码": product["sku"], "商品数量": whole(line["quantity"]), "商品金额": money(line["list"]),
+        "订单提交时间": stamp(line["created"]), "支付完成时间": stamp(shown["paid"]),
+        "订单完成时间": stamp(shown["completed"]),
+        "承诺发货时间": stamp(np.where(line["paid"] < moment, line["paid"] + 48 * HOUR, NEVER)),
+        "旗帜颜色": "灰色", "APP渠道": "抖音",
+        "订单状态": pick(["待支付", "备货中", "已发货", "已完成", "已关闭"], status),
+        "取消原因": when(status == 4, when(line["paid"] < moment, "售后退款", "超时未支付"), ""),
+        "售后状态": pick(["-", "售后处理中", "退款成功", "售后关闭"], after_sale),
+        "订单类型": when(line["presale"], "预售订单", "普通订单"), "发货时间": stamp(shown["shipped"]),
+        "是否是以旧换新": "否", "换新额外补贴": "0.00", "订单应付金额": money(line["payable"]),
+        "运费": money(line["freight"]), "优惠总金额": money(sum(subsidies) + line["shop_discount"]),
+        "平台优惠": money(subsidies[0]), "商家优惠": money(line["shop_discount"]), "达人优惠": money(subsidies[1]),
+        "商家改价": "0.00", "支付优惠": money(subsidies[2]), "手续费": "0.00", "红包抵扣": "0.00", "降价类优惠": "0.00",
+        "平台实际承担优惠金额": money(subsidies[0]), "商家实际承担优惠金额": money(line["shop_discount"]),
+        "达人实际承担优惠金额": money(subsidies[1]), "收件人": buyer["name"], "收件人手机号": buyer["phone"],
+        "省": pick(provinces, line["province"]), "市": pick(cities, line["province"]), "区": "高新区",
+        "街道": "科技街道", "详细地址": buyer["address"], "是否修改过地址": "否",
+        "快递信息": quoted(when(shipped, join(whole(line["waybill"]), "-中通快递,商品1;"), "-")),
+        "达人ID": code, "达人昵称": nick, "商品单价是否含税": "是", "税费": "0.00",
+        "流量来源": by_channel(SOURCES, line), "是否安心购": "否",
+        "广告渠道": when(line["channel"] == CHANNELS.index("ads"), "千川", "-"),
+        "流量类型": when(affiliate, "达人", "自营"), "流量体裁": by_channel(GENRES, line),
+        "流量渠道": "推荐feed", "发货主体": "商家", "发货主体明细": "杭州仓", "是否平台仓自流转": "否", "是否是渠道商品": "否",
+    }  # fmt: skip
+    return in_order("douyin_order", cells)
+
+
+def after_sale_cells(
+    company: Company, refund: pd.DataFrame, line: pd.DataFrame, moment: int
+) -> list[Cell]:
+    """The 50 columns of the after-sale export, as downloaded at a moment."""
+    sale = line.loc[refund["line"]].reset_index(drop=True)
+    product = products_of(sale, company)
+    ended = (refund["finished"] < moment).to_numpy()
+    success = ended & (refund["status"] == "success").to_numpy()
+    done = np.where(success, refund["finished"], NEVER)
+    goods_back = (refund["returned_quantity"] > 0).to_numpy()
+    cells = {
+        "售后单号": ids(refund["case_number"]), "订单号": ids(sale["order_number"]), "商品单号": ids(sale["sub_number"]),
+        "商品名称": product["title"], "商品ID": product["id"], "应付金额（元）": money(sale["payable"]),
+        "商品运费（元）": money(sale["freight"]), "支付优惠（元）": money(sale["payment_discount"]), "商品税费（元）": "0.00",
+        "商品发货状态": when(refund["was_shipped"], "已发货", "未发货"), "售后类型": text_column(refund["case_type"]),
+        "退商品金额（元）": money(refund["goods_amount"]), "退运费金额（元）": money(refund["freight_amount"]),
+        "退支付优惠（元）": money(np.where(refund["is_full"], sale["payment_discount"], 0)), "退税费金额（元）": "0.00",
+        "售后状态": when(success, "同意退款，退款成功", when(ended, "售后关闭", "售后处理中")),
+        "售后申请时间": stamp(refund["applied"]), "退款方式": "原路退回", "是否已上传退款凭证": "否",
+        "售后原因": pick(REASONS, refund["reason"]), "商家退款时间": stamp(done), "用户到账时间": stamp(done),
+        "售后关闭时间": stamp(np.where(ended & ~success, refund["finished"], NEVER)),
+        "售后完结时间": stamp(np.where(ended, refund["finished"], NEVER)),
+        "同意售后申请时间": stamp(np.where(success, refund["applied"], NEVER)),
+        "退货物流公司": when(goods_back, "中通快递", "-"),
+        "退货物流单号": when(goods_back, join("R", whole(refund["case_number"])), "-"),
+        "是否极速退款": "否", "是否拒签后退款": "否", "操作人": "商家客服", "商家编码": product["sku"], "仲裁状态": "-",
+    }  # fmt: skip
+    return in_order("douyin_after_sale", cells)
+
+
+def settlement_cells(company: Company, rows: pd.DataFrame, line: pd.DataFrame) -> list[Cell]:
+    """The 44 columns of the settlement bill; fees are positive here.
+
+    收入合计 = 用户实付 + Σ补贴 − 结算前退款金额; 支出合计 = Σ fees; 结算金额 = 收入合计 − 支出合计.
+    A refund after settlement carries every one of these with the opposite sign.
+    """
+    sale = line.loc[rows["line"]].reset_index(drop=True)
+    product = products_of(sale, company)
+    code, nick = influencer_of(sale, "")
+    back = (rows["kind"] == REFUND).to_numpy()
+    income = rows[
+        [
+            "payment",
+            "freight",
+            "platform_subsidy",
+            "influencer_subsidy",
+            "payment_subsidy",
+            "refund",
+        ]
+    ]
+    fees = -rows[list(FEES)]
+    kinds = pick(list(ROW_TYPES.values()), rows["kind"].map(list(ROW_TYPES).index))
+    cells = {
+        "结算时间": stamp(rows["at"]), "订单号": ids(sale["order_number"], "'"), "子订单号": ids(sale["sub_number"], "'"),
+        "结算金额": money(rows["amount"]), "结算账户": "聚合账户",
+        "结算单类型": when(back, "结算后退款-原路退回", "已结算"), "有结算前退款": when(rows["refund"] < 0, "是", "否"),
+        "下单时间": stamp(sale["created"]), "商品ID": product["id"], "商品名称": product["title"],
+        "商品数量": whole(sale["quantity"]), "达人ID": code, "达人名称": nick, "业务类型": by_channel(SOURCES, sale),
+        "订单类型": kinds, "订单总价": money(sale["gross"]), "商品总价": money(sale["list"]), "运费": money(sale["freight"]),
+        "店铺劵": money(sale["shop_discount"]), "结算前退款金额": money(-rows["refund"]),
+        "平台补贴": money(rows["platform_subsidy"]), "达人补贴": money(rows["influencer_subsidy"]),
+        "抖音支付补贴": money(rows["payment_subsidy"]), "用户实付": money(rows["payment"] + rows["freight"]),
+        "收入合计": money(income.sum(axis=1)), "平台服务费": money(fees["platform_fee"]),
+        "达人佣金": money(fees["commission"]), "服务商佣金": money(fees["provider_fee"]),
+        "渠道分成": money(fees["channel_fee"]), "招商服务费": money(fees["recruiting_fee"]),
+        "站外推广费": money(fees["off_site_fee"]), "其他分成": money(fees["other_fee"]),
+        "支出合计": money(fees.sum(axis=1)), "是否免佣": when(rows["waived"] > 0, "是", "否"),
+        "免佣金额": money(rows["waived"]),
+        **dict.fromkeys(("政府补贴商家垫资", "其他平台补贴", "政府补贴平台垫资", "抖音月付营销补贴", "银行补贴", "以旧换新抵扣",
+                         "平台补贴运费"), "0.00"),
+    }  # fmt: skip
+    return in_order("douyin_settlement", cells)
+
+
+def explanatory_row(code: str, header) -> str:
+    """The second row of the settlement export: a description of every column."""
+    del code
+    return ",".join(EXPLANATION.format(column) for column in header) + "\r\n"
+
+
+def fund_cells(
+    company: Company, moves: pd.DataFrame, line: pd.DataFrame, refund, payout, *, code: str
+) -> list[Cell]:
+    """The 39 (or older 34) columns of the fund bill; 出账 amounts are absolute, fees negative."""
+    mark = "'" if code == "douyin_fund_v34" else "\t"
+    number = moves["line"].to_numpy()
+    has_line = number >= 0
+    sale = line.iloc[np.maximum(number, 0)].reset_index(drop=True)
+    product = products_of(sale, company)
+    scene = moves["scene"].map(list(SCENES).index).to_numpy()
+    remark = pick([words[1] for words in SCENES.values()], scene)
+    paid_out = moves["payout"].to_numpy()
+    payout_id = text_column(payout["payout_id"]).take(pa.array(np.maximum(paid_out, 0)))
+    case = moves["case"].to_numpy()
+    cases = refund["case_number"].to_numpy() if len(refund) else np.zeros(1, dtype=np.int64)
+    nick = influencer_of(sale, "")
+    cells = {
+        "动账时间": stamp(moves["at"]), "动帐流水号": ids(flow_numbers(company, moves), mark),
+        "动账方向": when(moves["amount"] > 0, "入账", "出账"), "动账金额": money(moves["amount"].abs()),
+        "动账账户": "聚合账户", "动账场景": pick([words[0] for words in SCENES.values()], scene),
+        "计费类型": when(has_line, by_channel(SOURCES, sale), ""),
+        "子订单号": when(has_line, ids(sale["sub_number"], mark), ""),
+        "订单号": when(has_line, ids(sale["order_number"], mark), ""),
+        "售后编号": when(case >= 0, ids(cases[np.maximum(case, 0)], mark), ""),
+        "下单时间": when(has_line, stamp(sale["created"]), ""), "商品ID": when(has_line, product["id"], ""),
+        "商品名称": when(has_line, product["title"], ""), "达人ID": when(has_line, nick[0], ""),
+        "达人名称": when(has_line, nick[1], ""),
+        "订单类型": pick(list(ROW_TYPES.values()), moves["kind"].map(list(ROW_TYPES).index)),
+        **{PARTS[part]: money(moves[part]) for part in COMPONENTS},
+        **dict.fromkeys(BLANK_PARTS, "0.00"),
+        "是否免佣": "否", "免佣金额": "0.00", "商户主体名称": "杭州某某电子商务有限公司",
+        "备注": join(remark, when(paid_out >= 0, payout_id, "")),
+    }  # fmt: skip
+    if code == "douyin_fund_v34":
+        for newer in ("商品名称", "达人ID", "达人名称", "其他平台补贴", "商户主体名称"):
+            del cells[newer]
+    return in_order(code, cells)
+
+
+def flow_numbers(company: Company, moves: pd.DataFrame) -> np.ndarray:
+    """19-digit flow numbers, unique per shop, that grow with time."""
+    days = moves["at"].to_numpy() // DAY
+    del company
+    return (
+        7_000_000_000_000_000_000 + days * 10_000_000_000_000 + moves["number"].to_numpy() * 13 + 5
+    )

@@ -1,0 +1,55 @@
+"""The folder that receives the bill files, and the list of what was delivered."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from simulator.clock import DAY, month_start
+from simulator.files.encode import Cell, csv_bytes, headers, zip_bytes
+from simulator.files.xlsx import xlsx_bytes
+
+
+@dataclass
+class Inbox:
+    """Writes files below a root and remembers (folder, name) in order of delivery."""
+
+    root: Path
+    files: list[tuple[str, str]] = field(default_factory=list)
+
+    def put(self, folder: str, name: str, content: bytes) -> None:
+        """Write one file."""
+        target = self.root / folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        self.files.append((folder, name))
+
+    def csv(
+        self, folder: str, name: str, code: str, cells: list[Cell], rows: int, **options
+    ) -> None:
+        """Write a csv file of a format."""
+        self.put(folder, f"{name}.csv", csv_bytes(headers()[code], cells, rows, **options))
+
+    def zipped_csv(self, folder: str, name: str, code: str, cells, rows: int, **options) -> None:
+        """Write a zip archive with one csv file of a format."""
+        content = csv_bytes(headers()[code], cells, rows, **options)
+        self.put(folder, f"{name}.zip", zip_bytes({f"{name}.csv": content}))
+
+    def xlsx(
+        self, folder: str, name: str, code: str, cells, rows: int, sheet="Sheet1", **options
+    ) -> None:
+        """Write a workbook of a format."""
+        self.put(folder, f"{name}.xlsx", xlsx_bytes(sheet, headers()[code], cells, rows, **options))
+
+
+def snapshots(month: int, end: int) -> list[tuple[str, int, int, int]]:
+    """Downloads of a month of orders: (label, first second, last second, state as of).
+
+    The month is downloaded on the 3rd of the next month; its last days, which were not final then,
+    once more two months later. What lies behind the last day of the bills is not known yet.
+    """
+    first, stop = month_start(month), month_start(month + 1)
+    early = min(stop + 2 * DAY, end)
+    late = min(month_start(month + 3), end)
+    files = [("", first, stop, early)]
+    if late > early:
+        files.append(("_补充", first + 5 * DAY, stop, late))
+    return files

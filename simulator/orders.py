@@ -1,0 +1,237 @@
+"""Orders and their sub-orders: demand → baskets → prices, discounts and the fate of each line."""
+
+import numpy as np
+import pandas as pd
+
+from simulator.ads import AdPlan
+from simulator.clock import DAY, HOUR, NEVER
+from simulator.company import CHANNELS, PROVINCES, Company
+from simulator.money import times_rate
+from simulator.seasons import base_demand, is_festival, presale_final_instant
+
+FATES = (
+    "kept", "unpaid", "cancelled", "returned_before_completion", "lost_before_completion",
+    "partial_before_settlement", "returned_after_settlement", "refund_only_after_settlement",
+    "partial_after_settlement", "withdrawn_case",
+)  # fmt: skip
+KEPT, UNPAID, CANCELLED, RETURNED_EARLY, LOST_EARLY, PARTIAL_EARLY, RETURNED, REFUND_ONLY, PARTIAL, WITHDRAWN = range(10)  # fmt: skip
+ADS = CHANNELS.index("ads")
+LIVE, AFFILIATE = CHANNELS.index("live"), CHANNELS.index("affiliate")
+
+
+def make_orders(company: Company, plan: AdPlan) -> pd.DataFrame:
+    """One row per main order: shop, channel shown, whether ads caused it, when it was made."""
+    generator = company.stream("orders")
+    days = company.days
+    demand = base_demand(days, company.parameters)
+    weight = company.shop_values("weight")
+    organic = company.orders_per_day - plan.orders.sum(axis=1).mean()
+    base = demand / demand.mean() * organic
+    frames = []
+    for index, shop in enumerate(company.shops):
+        for channel, share in shop.channels.items():
+            rate = base * weight[index] * share
+            frames.append((index, CHANNELS.index(channel), False, generator.poisson(rate)))
+        frames.append((index, ADS, True, generator.poisson(plan.orders[:, index])))
+    counts = np.concatenate([frame[3] for frame in frames])
+    size = len(days)
+    total = int(counts.sum())
+    order = pd.DataFrame(
+        {
+            "shop": np.repeat(np.repeat([frame[0] for frame in frames], size), counts),
+            "channel": np.repeat(np.repeat([frame[1] for frame in frames], size), counts),
+            "from_ads": np.repeat(np.repeat([frame[2] for frame in frames], size), counts),
+            "created": np.repeat(np.tile(days, len(frames)), counts) * DAY,
+        }
+    )
+    hour = np.array([1, 1, 1, 1, 1, 1, 2, 3, 4, 5, 6, 6, 6, 5, 5, 5, 5, 5, 6, 8, 10, 10, 7, 3.0])
+    order["created"] += generator.choice(24, size=total, p=hour / hour.sum()) * HOUR
+    order["created"] += generator.integers(0, HOUR, size=total)
+    leak = order["from_ads"].to_numpy() & (
+        generator.random(total) >= company.parameters["ads"]["shown_as_ads"]
+    )
+    organic_channel = np.where(generator.random(total) < 0.6, LIVE, CHANNELS.index("short_video"))
+    order["channel"] = np.where(leak, organic_channel, order["channel"])
+    order["customer"] = generator.integers(0, max(int(total * 0.55), 1), size=total)
+    order["ring"] = -1
+    return order.sort_values(["created", "shop", "channel"], kind="stable", ignore_index=True)
+
+
+def add_rings(company: Company, order: pd.DataFrame) -> pd.DataFrame:
+    """Fake-order rings (刷单): bursts of real orders that share an address, a phone and a device."""
+    generator = company.stream("rings")
+    settings = company.parameters["ring"]
+    months = max(len(company.days) // 30, 1)
+    ring = order["ring"].to_numpy().copy()
+    customer = order["customer"].to_numpy().copy()
+    created = order["created"].to_numpy()
+    for number in range(settings["per_month"] * months):
+        day = int(company.days[generator.integers(0, len(company.days))])
+        size = int(generator.integers(settings["orders"][0], settings["orders"][1] + 1))
+        shop = int(generator.integers(0, len(company.shops)))
+        window = (created >= day * DAY) & (created < (day + 3) * DAY)
+        members = np.flatnonzero(window & (order["shop"].to_numpy() == shop) & (ring < 0))[:size]
+        ring[members] = number
+        customer[members] = customer[members[0]] if len(members) else 0
+    return order.assign(ring=ring, customer=customer)
+
+
+def make_lines(company: Company, order: pd.DataFrame) -> pd.DataFrame:
+    """One row per sub-order with SKU, quantity and every amount of the price in cents."""
+    generator = company.stream("lines")
+    count = generator.choice([1, 2, 3], size=len(order), p=[0.84, 0.13, 0.03])
+    parent = np.repeat(np.arange(len(order)), count)
+    first = np.concatenate([[0], np.cumsum(count)[:-1]])
+    place = np.arange(len(parent)) - first[parent]
+    line = order.iloc[parent].reset_index(drop=True)
+    line["order"] = parent
+    line["order_number"] = order_numbers(company, order)[parent]
+    line["sub_number"] = line["order_number"] + np.where(count[parent] > 1, place + 1, 0)
+    line["place"] = place
+    popularity = company.products["popularity"].to_numpy()
+    size = len(line)
+    sku = generator.choice(len(popularity), size=size, p=popularity / popularity.sum())
+    line["sku"] = sku
+    line["quantity"] = generator.choice([1, 2, 3, 4], size=size, p=[0.8, 0.14, 0.04, 0.02])
+    line["unit_price"] = company.products["price"].to_numpy()[sku]
+    line["list"] = line["unit_price"] * line["quantity"]
+    province = list(PROVINCES)
+    odds = np.array([value[1] for value in PROVINCES.values()])
+    by_customer = generator.choice(
+        len(province), size=int(order["customer"].max()) + 1, p=odds / odds.sum()
+    )
+    line["province"] = by_customer[line["customer"].to_numpy()]
+    line["influencer"] = choose_influencers(company, line, generator)
+    return add_prices(company, line, generator)
+
+
+def choose_influencers(company: Company, line: pd.DataFrame, generator: np.random.Generator):
+    """Number of the influencer (达人) who sold each 抖音 order; 0 for none."""
+    share = company.parameters["fees"]["influencer_live_share"]
+    orders = int(line["order"].max()) + 1
+    parent = line["order"].to_numpy()
+    who = generator.integers(1, 60, size=orders)[parent]
+    live_seller = (generator.random(orders) < share)[parent]
+    sold = (line["channel"] == AFFILIATE) | ((line["channel"] == LIVE) & live_seller)
+    return np.where(sold & company.is_douyin(line["shop"].to_numpy()), who, 0)
+
+
+def order_numbers(company: Company, order: pd.DataFrame) -> np.ndarray:
+    """19-digit order numbers, unique, that grow with time."""
+    prefix = np.where(
+        company.is_douyin(order["shop"].to_numpy()), 6_900_000_000, 3_400_000_000
+    ) * np.int64(1_000_000_000)
+    minutes = (order["created"].to_numpy() // 60 - 25_000_000) % 1_000_000_000
+    return prefix + minutes * 100_000_000 + np.arange(len(order)) * 10
+
+
+def add_prices(company: Company, line: pd.DataFrame, generator: np.random.Generator):
+    """Discounts by who pays them, carriage, and what the buyer pays."""
+    settings = company.parameters["discounts"]
+    douyin = company.is_douyin(line["shop"].to_numpy())
+    festival = is_festival(company.days)[line["created"].to_numpy() // DAY - company.first_day]
+    size = len(line)
+
+    def between(choice: dict) -> np.ndarray:
+        usual = generator.uniform(*choice["usual"], size=size)
+        deep = generator.uniform(*choice["festival"], size=size)
+        return np.where(festival, deep, usual)
+
+    def sometimes(choice: dict) -> np.ndarray:
+        rate = generator.uniform(*choice["range"], size=size)
+        return np.where(generator.random(size) < choice["share_of_orders"], rate, 0.0)
+
+    gross = line["list"].to_numpy()
+    line["shop_discount"] = times_rate(gross, between(settings["shop"]))
+    line["platform_discount"] = times_rate(gross, between(settings["platform"])) * douyin
+    influencer = times_rate(gross, sometimes(settings["influencer"]))
+    line["influencer_discount"] = influencer * (line["influencer"].to_numpy() > 0)
+    line["payment_discount"] = times_rate(gross, sometimes(settings["payment"])) * douyin
+    carriage = generator.random(size) < company.parameters["freight"]["share_of_orders"]
+    first = line["place"].to_numpy() == 0
+    line["freight"] = company.parameters["freight"]["cents"] * (carriage & first & douyin)
+    discount = line[
+        ["shop_discount", "platform_discount", "influencer_discount", "payment_discount"]
+    ]
+    line["payable"] = gross + line["freight"] - discount.sum(axis=1)
+    line["gross"] = gross + line["freight"] - line["shop_discount"]
+    return line
+
+
+def draw_fates(company: Company, line: pd.DataFrame, generator: np.random.Generator) -> np.ndarray:
+    """What becomes of each sub-order. 天猫 orders end before completion as a whole or not at all."""
+    shares = company.parameters["fates"]
+    returns = np.array([entry["returns"] for entry in company.parameters["categories"]])
+    factor = returns[company.products["category"].to_numpy()[line["sku"].to_numpy()]]
+    odds = np.array([shares[name] for name in FATES[1:]])
+    edges = np.stack([odds[0] * np.ones(len(line)), *(odds[1:, None] * factor)]).cumsum(axis=0)
+    by_line = generator.random(len(line))
+    by_order = generator.random(int(line["order"].max()) + 1)[line["order"].to_numpy()]
+    fate_line = (by_line[None, :] >= edges).sum(axis=0)
+    fate_order = (by_order[None, :] >= edges).sum(axis=0)
+    names = np.array([*range(1, len(FATES)), KEPT])
+    fate, whole = names[fate_line], names[fate_order]
+    early = np.isin(whole, [UNPAID, CANCELLED, RETURNED_EARLY])
+    first = line["place"].to_numpy() == 0
+    head = pd.Series(np.where(first & early, whole, KEPT)).groupby(line["order"].to_numpy())
+    head = head.transform("max").to_numpy()
+    douyin = company.is_douyin(line["shop"].to_numpy())
+    fate = np.where(np.isin(fate, [UNPAID]), KEPT, fate)
+    tmall_never = np.isin(fate, [CANCELLED, RETURNED_EARLY, LOST_EARLY, PARTIAL_EARLY, REFUND_ONLY])
+    fate = np.where(~douyin & tmall_never, KEPT, fate)
+    fate = np.where(douyin & (head == UNPAID), UNPAID, fate)
+    fate = np.where(~douyin & (head != KEPT), head, fate)
+    return np.where(
+        line["presale"] & ~np.isin(fate, [UNPAID, RETURNED_EARLY, RETURNED]), KEPT, fate
+    )
+
+
+def add_life(company: Company, line: pd.DataFrame) -> pd.DataFrame:
+    """When each sub-order was paid, shipped, completed, closed; deposits of pre-sales."""
+    generator = company.stream("life")
+    orders = int(line["order"].max()) + 1
+    parent = line["order"].to_numpy()
+    created = line["created"].to_numpy()
+    due = presale_final_instant(created // DAY)
+    wants = generator.random(orders)[parent] < 0.35
+    line["presale"] = (due > 0) & wants & company.is_douyin(line["shop"].to_numpy())
+    line["deposit"] = np.where(line["presale"], times_rate(line["payable"].to_numpy(), 0.15), 0)
+    fate = draw_fates(company, line, generator)
+    late = generator.integers(60, 4 * HOUR, size=orders)[parent]
+    quick = generator.integers(8, 600, size=orders)[parent]
+    paid = np.where(line["presale"], due + late, created + quick)
+    shipped = paid + generator.integers(4 * HOUR, 40 * HOUR, size=orders)[parent]
+    signed = generator.integers(2 * DAY, 6 * DAY, size=orders)[parent]
+    confirm = generator.integers(0, 6 * DAY, size=orders)[parent]
+    completed = shipped + signed + confirm
+    cancel = paid + (generator.random(len(line)) * (shipped - paid - HOUR)).astype(np.int64) + 600
+    early = (
+        shipped + signed + (generator.random(len(line)) * (confirm + HOUR)).astype(np.int64) - HOUR
+    )
+    douyin = company.is_douyin(line["shop"].to_numpy())
+    whole = pd.Series(cancel).groupby(parent).transform("min").to_numpy()
+    cancel = np.where(douyin, cancel, whole)
+    early = np.where(douyin, early, pd.Series(early).groupby(parent).transform("min").to_numpy())
+    unpaid = fate == UNPAID
+    refund_at = np.select(
+        [fate == CANCELLED, np.isin(fate, [RETURNED_EARLY, LOST_EARLY])], [cancel, early], NEVER
+    )
+    closed = np.where(unpaid, created + 30 * 60 + DAY * (due > 0), refund_at)
+    line["fate"] = fate
+    line["paid"] = np.where(unpaid, NEVER, paid)
+    line["shipped"] = np.where(unpaid | (fate == CANCELLED), NEVER, shipped)
+    line["completed"] = np.where(closed < NEVER, NEVER, completed)
+    line["closed"] = closed
+    return line
+
+
+def add_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
+    """One 中通 parcel per shipped main order; whether freight insurance was bought for the line."""
+    generator = company.stream("parcels")
+    fees = company.parameters["fees"]
+    line["waybill"] = 75_000_000_000_000 + line["order"].to_numpy() * 7 + 11
+    low, high = fees["premium_cents"]
+    premium = generator.integers(low, high + 1, size=len(line))
+    insured = generator.random(len(line)) < fees["insured_share"]
+    line["premium"] = np.where(insured & (line["shipped"] < NEVER), premium, 0)
+    return line

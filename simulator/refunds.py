@@ -1,0 +1,99 @@
+"""After-sale cases (售后): one row per case, with what goes back to whom and when."""
+
+import numpy as np
+import pandas as pd
+
+from simulator import orders as fate
+from simulator.clock import DAY, HOUR, NEVER
+from simulator.company import Company
+from simulator.money import times_rate
+
+SETTLE_LAG = (3 * DAY, 7 * DAY)
+REFUND_ONLY, RETURN_AND_REFUND = "仅退款", "退货退款"
+SUCCESS, CLOSED = "success", "closed"
+REASONS = (
+    "七天无理由退货",
+    "质量问题",
+    "商品与描述不符",
+    "少件漏发",
+    "不想要了",
+    "未按约定时间发货",
+)
+
+
+def settle_instant(company: Company, line: pd.DataFrame) -> np.ndarray:
+    """When the sub-order's money is settled: days after completion on 抖音, at once on 天猫."""
+    generator = company.stream("settle")
+    lag = generator.integers(*SETTLE_LAG, size=len(line))
+    lag = np.where(company.is_douyin(line["shop"].to_numpy()), lag, 0)
+    return np.where(line["completed"] < NEVER, line["completed"] + lag, NEVER)
+
+
+def make_refunds(company: Company, line: pd.DataFrame) -> pd.DataFrame:
+    """One row per case. Natural refunds end within 12 days of completion."""
+    generator = company.stream("refunds")
+    kinds = line["fate"].to_numpy()
+    index = np.flatnonzero(~np.isin(kinds, [fate.KEPT, fate.UNPAID]))
+    case = line.iloc[index].reset_index(drop=True)
+    kind = kinds[index]
+    size = len(index)
+    share = generator.uniform(0.1, 0.5, size=size)
+    part = np.clip(times_rate(case["payable"].to_numpy(), share), 1, None)
+    partial = np.isin(kind, [fate.PARTIAL_EARLY, fate.PARTIAL])
+    moment = generator.random(size)
+    settled = case["settled"].to_numpy()
+    completed = case["completed"].to_numpy()
+    before = completed + HOUR + (moment * (settled - completed - 3 * HOUR)).astype(np.int64)
+    after = settled + 4 * HOUR + (moment * 4 * DAY).astype(np.int64)
+    early = np.isin(kind, [fate.CANCELLED, fate.RETURNED_EARLY, fate.LOST_EARLY])
+    refunded = np.select([early, kind == fate.PARTIAL_EARLY], [case["closed"], before], after)
+    goods_back = np.isin(kind, [fate.RETURNED_EARLY, fate.RETURNED])
+    wait = np.where(goods_back, generator.integers(30 * HOUR, 40 * HOUR, size=size),
+                    generator.integers(600, HOUR // 2, size=size))  # fmt: skip
+    started = np.select(
+        [early & (case["shipped"].to_numpy() < NEVER), kind == fate.CANCELLED],
+        [
+            np.maximum(refunded - wait, case["shipped"].to_numpy() + HOUR),
+            case["paid"].to_numpy() + 60,
+        ],
+        np.maximum(refunded - wait, completed + 600),
+    )
+    amount = np.where(partial, part, case["payable"].to_numpy())
+    freight = np.where(partial, 0, case["freight"].to_numpy())
+    withdrawn = kind == fate.WITHDRAWN
+    subsidies = case[["platform_discount", "influencer_discount", "payment_discount"]].sum(axis=1)
+    return pd.DataFrame(
+        {
+            "line": index,
+            "shop": case["shop"],
+            "case_number": case_numbers(case, index),
+            "applied": started,
+            "refunded": np.where(withdrawn, NEVER, refunded),
+            "finished": refunded,
+            "status": np.where(withdrawn, CLOSED, SUCCESS),
+            "case_type": np.where(goods_back, RETURN_AND_REFUND, REFUND_ONLY),
+            "goods_amount": amount - freight,
+            "freight_amount": freight,
+            "amount": amount,
+            "subsidy_amount": np.where(partial | withdrawn, 0, subsidies),
+            "is_full": ~partial,
+            "was_shipped": kind != fate.CANCELLED,
+            "is_early": early,
+            "before_settlement": kind == fate.PARTIAL_EARLY,
+            "after_settlement": np.isin(kind, [fate.RETURNED, fate.REFUND_ONLY, fate.PARTIAL]),
+            "returned_at": np.where(goods_back, refunded - 2 * HOUR, NEVER),
+            "returned_quantity": np.where(goods_back, case["quantity"], 0),
+            "reason": generator.integers(0, len(REASONS), size=size),
+        }
+    )
+
+
+def case_numbers(case: pd.DataFrame, index: np.ndarray) -> np.ndarray:
+    """Unique 18-digit after-sale numbers that grow with the order's time."""
+    minutes = case["created"].to_numpy() // 60 % 100_000_000
+    return 140_000_000_000_000_000 + minutes * 1_000_000_000 + index
+
+
+def successful(refund: pd.DataFrame) -> pd.DataFrame:
+    """The cases that move money."""
+    return refund[refund["status"] == SUCCESS]

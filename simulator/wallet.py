@@ -1,0 +1,247 @@
+"""The platform wallets (聚合账户, 支付宝): every movement, then top-ups and payouts out of the balance.
+
+A movement is a row: shop, at, amount (signed cents), scene (internal code), line and case (row numbers
+of the sub-order and the after-sale case, -1 for none), payout (number, -1 for none), components.
+"""
+
+import numpy as np
+import pandas as pd
+
+from simulator.ads import AdPlan
+from simulator.clock import DAY, HOUR, NEVER, weekday
+from simulator.company import CHANNELS, Company
+from simulator.money import times_rate
+from simulator.refunds import successful
+from simulator.settlement import COMPONENTS, DEPOSIT, FEES, REFUND
+
+PREMIUM_DELAY = 15 * DAY  # the insurer collects when the return window is over
+RESERVE = 10_000  # cents that stay in the wallet
+PAYOUT_WEEKDAYS = (0, 2, 4)
+LEAST_PAYOUT = 10_000
+
+
+def movements(shop, at, amount, scene: str, line=-1, case=-1) -> pd.DataFrame:
+    """A frame of movements of one scene, without components."""
+    return pd.DataFrame(
+        {"shop": shop, "at": at, "amount": amount, "scene": scene, "line": line, "case": case}
+    )
+
+
+def douyin_movements(company, line, refund, settlement) -> pd.DataFrame:
+    """Fund movements of the 抖音 shops that orders cause."""
+    sold = settlement[settlement["kind"] != REFUND]
+    back = settlement[settlement["kind"] == REFUND]
+    settled = movements(sold["shop"], sold["at"], sold["amount"], "settle", sold["line"])
+    settled["at"] -= (sold["kind"] == DEPOSIT).astype(np.int64)
+    settled["kind"] = sold["kind"]
+    settled[list(COMPONENTS)] = sold[list(COMPONENTS)]
+    user = back["payment"] + back["freight"]
+    subsidy = back[["platform_subsidy", "influencer_subsidy", "payment_subsidy"]].sum(axis=1)
+    fees = back[list(FEES)].sum(axis=1)
+    returned = [
+        movements(back["shop"], back["at"] + step, amount, scene, back["line"], back["case"])[
+            amount != 0
+        ]
+        for step, (scene, amount) in enumerate(
+            (("refund_user", user), ("refund_subsidy", subsidy), ("fee_return", fees))
+        )
+    ]
+    return pd.concat([settled, *returned, *incidentals(company, line)], ignore_index=True)
+
+
+def incidentals(company: Company, line: pd.DataFrame) -> list[pd.DataFrame]:
+    """Freight insurance premiums, small payments and penalties of 抖音 sub-orders."""
+    generator = company.stream("incidentals")
+    fees = company.parameters["fees"]
+    douyin = company.is_douyin(line["shop"].to_numpy())
+    insured = line[douyin & (line["premium"] > 0)]
+    premium = movements(insured["shop"], insured["shipped"] + PREMIUM_DELAY, -insured["premium"],
+                        "premium", insured.index)  # fmt: skip
+    plain = douyin & (line["fate"] == 0) & (line["settled"] < NEVER) & (line["payable"] > 900)
+    odds = generator.random(len(line))
+    amounts = generator.integers(2, 9, size=len(line)) * 100
+    small = line[plain & (odds < fees["small_payment_share"])]
+    penalty = line[plain & (odds > 1 - fees["penalty_share"])]
+    return [
+        premium,
+        movements(small["shop"], small["settled"] + HOUR, -amounts[small.index], "small_payment", small.index),
+        movements(penalty["shop"], penalty["settled"] + 2 * HOUR, -np.full(len(penalty), 500), "penalty",
+                  penalty.index),
+    ]  # fmt: skip
+
+
+def tmall_movements(company: Company, line: pd.DataFrame, refund: pd.DataFrame) -> pd.DataFrame:
+    """支付宝 movements of the 天猫 shops: payments at confirmation, fees of the order, refunds."""
+    generator = company.stream("alipay")
+    fees = company.parameters["fees"]
+    tmall = ~company.is_douyin(line["shop"].to_numpy())
+    sold = line[tmall & (line["settled"] < NEVER) & (line["payable"] > 0)].copy()
+    rates = np.array([entry["tmall"] for entry in company.parameters["categories"]] + [0.0])
+    category = company.products["category"].to_numpy()[sold["sku"].to_numpy()]
+    sold["commission"] = times_rate(sold["payable"].to_numpy(), rates[category])
+    sold["taoke"] = times_rate(
+        sold["payable"].to_numpy(),
+        np.where(sold["channel"] == CHANNELS.index("affiliate"), fees["taoke_rate"], 0.0),
+    )
+    order = sold.groupby("order").agg(
+        shop=("shop", "first"), at=("settled", "max"), payable=("payable", "sum"),
+        commission=("commission", "sum"), taoke=("taoke", "sum"),
+    )  # fmt: skip
+    first = pd.Series(sold.index, index=sold["order"]).groupby(level=0).first().reindex(order.index)
+    order["points"] = times_rate(order["payable"].to_numpy(), fees["points_rate"])
+    uses = generator.random(len(order)) < fees["huabei"]["share_of_orders"]
+    rate = np.where(uses, fees["huabei"]["rate"], 0.0) * (fees["points_rate"] > 0)
+    order["huabei"] = times_rate(order["payable"].to_numpy(), rate)
+    parts = [movements(order["shop"], order["at"], order["payable"], "payment", first)]
+    for step, fee in enumerate(("commission", "points", "taoke", "huabei"), start=1):
+        part = movements(order["shop"], order["at"] + step, -order[fee], fee, first)
+        parts.append(part[part["amount"] != 0])
+    shipped = line[tmall & (line["premium"] > 0)]
+    parts.append(movements(shipped["shop"], shipped["shipped"] + PREMIUM_DELAY, -shipped["premium"],
+                           "premium", shipped.index))  # fmt: skip
+    done = successful(refund)[lambda frame: ~frame["is_early"]]
+    done = done[~company.is_douyin(done["shop"].to_numpy())]
+    parts.append(
+        movements(
+            done["shop"], done["refunded"], -done["amount"], "refund", done["line"], done.index
+        )
+    )
+    return pd.concat(parts, ignore_index=True)
+
+
+def add_top_ups(
+    company: Company, moves: pd.DataFrame, plan: AdPlan
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Guarantee deposits and ad top-ups, as far as the wallet can pay them; the ad account by day.
+
+    Spend that no paid-in money covers runs on grants (赠款).
+    """
+    settings = company.parameters["ads"]
+    extra, ledgers = [], []
+    for index, shop in enumerate(company.shops):
+        if plan.spend[:, index].sum() == 0:
+            continue
+        own = moves[(moves["shop"] == index) & (moves["at"] < company.end)].sort_values(
+            "at", kind="stable"
+        )
+        times = own["at"].to_numpy()
+        floor = future_floor(own["amount"].to_numpy())
+        deposit_at = company.first_day * DAY + 45 * DAY + 9 * HOUR
+        taken = 0
+        if company.end > deposit_at and available(times, floor, deposit_at) > 300_000:
+            taken = 200_000
+            extra.append(movements(index, [deposit_at], [-taken], "guarantee_deposit"))
+        spend = plan.spend[:, index]
+        cash_day = np.arange(len(spend)) >= settings["grant_days"]
+        cash = np.where(cash_day, spend - times_rate(spend, settings["grant_share"]), 0)
+        deposit = np.zeros_like(spend)
+        for start in range(settings["grant_days"], len(spend), 7):
+            at = (company.first_day + start) * DAY + 9 * HOUR + 300 * (index + 1)
+            need = int(cash[start : start + 7].sum())
+            room = available(times, floor, at) - taken - RESERVE
+            if need > room:
+                cash[start : start + 7] = 0
+                continue
+            deposit[start] = -(-need // 100) * 100
+            taken += int(deposit[start])
+            if need:
+                extra.append(movements(index, [at], [-deposit[start]], "ad_top_up"))
+        ledgers.append(ad_ledger(company, index, spend, cash, deposit))
+    return pd.concat([moves, *extra], ignore_index=True), pd.concat(ledgers, ignore_index=True)
+
+
+def ad_ledger(company, shop: int, spend, cash, deposit) -> pd.DataFrame:
+    """The ad account by day: cash and grant spend, deposits and both closing balances."""
+    grant = spend - cash
+    granted = np.zeros_like(spend)
+    granted[::30] = [grant[start : start + 30].sum() for start in range(0, len(grant), 30)]
+    return pd.DataFrame(
+        {
+            "shop": shop, "day": company.days, "cash": cash, "grant": grant, "deposit": deposit,
+            "granted": granted, "cash_balance": np.cumsum(deposit - cash),
+            "grant_balance": np.cumsum(granted - grant),
+        }
+    )  # fmt: skip
+
+
+def future_floor(amounts: np.ndarray) -> np.ndarray:
+    """For each movement in time order: the least running balance from it to the end."""
+    running = np.cumsum(amounts)
+    return np.minimum.accumulate(running[::-1])[::-1]
+
+
+def available(times: np.ndarray, floor: np.ndarray, at: int) -> int:
+    """What can be taken out for good at an instant without the wallet ever going below zero."""
+    position = np.searchsorted(times, at, side="left") - 1
+    if position < 0 or not len(floor):
+        return 0
+    return int(floor[position])
+
+
+def add_payouts(company: Company, moves: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Withdrawals three times a week, in whole yuan; one in sixty comes back the next day (提现退票)."""
+    generator = company.stream("payouts")
+    tables = []
+    for index, shop in enumerate(company.shops):
+        own = moves[(moves["shop"] == index) & (moves["at"] < company.end)].sort_values(
+            "at", kind="stable"
+        )
+        days = company.days[np.isin(weekday(company.days), PAYOUT_WEEKDAYS)]
+        at = days * DAY + 10 * HOUR + 60 * (index + 1) + generator.integers(0, 50, size=len(days))
+        floor = future_floor(own["amount"].to_numpy())
+        position = np.searchsorted(own["at"].to_numpy(), at, side="left") - 1
+        room = np.where(position >= 0, floor[np.maximum(position, 0)] if len(floor) else 0, 0)
+        total = np.maximum.accumulate(np.maximum(room - RESERVE, 0) // 100 * 100)
+        amount, at, days = keep_large(np.diff(total, prepend=0), at, days)
+        fails = generator.random(len(amount)) < 1 / 60
+        fails[-1:] = False
+        fails[1:] &= ~fails[:-1]
+        carried = np.where(np.roll(fails, 1), np.roll(amount, 1), 0)
+        table = pd.DataFrame({"shop": index, "at": at, "amount": amount + carried, "failed": fails})
+        table["payout_id"] = [
+            f"TX{np.datetime64(int(day), 'D')!s}{shop.number:02d}{number:04d}".replace("-", "")
+            for number, day in enumerate(days, start=1)
+        ]
+        tables.append(table)
+    payout = pd.concat(tables, ignore_index=True)
+    out = movements(payout["shop"], payout["at"], -payout["amount"], "withdrawal").assign(
+        payout=payout.index
+    )
+    failed = payout[payout["failed"] & (payout["at"] + DAY + 5 * HOUR < company.end)]
+    back = movements(
+        failed["shop"], failed["at"] + DAY + 5 * HOUR, failed["amount"], "withdrawal_returned"
+    )
+    extra = [out, back.assign(payout=failed.index)]
+    return pd.concat([moves, *extra], ignore_index=True), payout
+
+
+def keep_large(amount, at, days):
+    """Fold payouts below the least amount into the next one; what is left at the end stays."""
+    kept, carry = [], 0
+    for number, value in enumerate(amount.tolist()):
+        carry += value
+        if carry >= LEAST_PAYOUT:
+            kept.append((number, carry))
+            carry = 0
+    place = np.array([entry[0] for entry in kept], dtype=np.int64)
+    sums = np.array([entry[1] for entry in kept], dtype=np.int64)
+    return sums, at[place], days[place]
+
+
+def close_books(company: Company, moves: pd.DataFrame) -> pd.DataFrame:
+    """Movements up to the last day in time order, numbered, with the wallet's running balance."""
+    moves = moves[moves["at"] < company.end].copy()
+    for column in ("payout", "case", "line"):
+        moves[column] = moves[column].fillna(-1).astype(np.int64) if column in moves else -1
+    for column in COMPONENTS:
+        moves[column] = moves[column].fillna(0).astype(np.int64) if column in moves else 0
+    moves["kind"] = moves["kind"].fillna("") if "kind" in moves else ""
+    moves = moves.sort_values(
+        ["shop", "at", "scene", "line", "amount"], kind="stable", ignore_index=True
+    )
+    moves["balance"] = moves.groupby("shop")["amount"].cumsum()
+    if (moves["balance"] < 0).any():
+        shop = company.shops[int(moves.loc[moves["balance"] < 0, "shop"].iloc[0])].id
+        raise ValueError(f"the wallet of {shop} would go below zero: simulate more orders per day")
+    moves["number"] = np.arange(len(moves))
+    return moves

@@ -1,1 +1,20 @@
 """Bill files → raw tables. Knows file formats; knows no finance and no scheduler."""
+
+from ingestion.declarations import Declaration, declarations
+from ingestion.loader import Progress, load_paths, open_bill
+from ingestion.results import LoadResult, RefusedFile
+from ingestion.sinks import Sink, SinkBusy, data_folder, open_sink
+
+__all__ = [
+    "Declaration",
+    "LoadResult",
+    "Progress",
+    "RefusedFile",
+    "Sink",
+    "SinkBusy",
+    "data_folder",
+    "declarations",
+    "load_paths",
+    "open_bill",
+    "open_sink",
+]

@@ -1,0 +1,7 @@
+"""`python -m ingestion`."""
+
+import sys
+
+from ingestion.cli import main
+
+sys.exit(main())

@@ -1,0 +1,160 @@
+"""Columns of cells: canonical forms and typed checks, column by column, never row by row.
+
+Every function takes an Arrow array of strings in which a blank cell is null, and returns an array of
+the same length. The accepted forms are those that the staging macros can cast.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingestion.declarations import Column
+
+SPACES = " \t\r\n\xa0\u3000\ufeff\u200b"
+DECORATION = SPACES + "'`｀\"="
+BLANK_MARKS = pa.array(["", "-", "--", "/", "暂无数据", "无退款申请"])
+
+_NUMBER = r"^[-+]?[¥￥]?[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)?(\.[0-9]*)?元?$"
+_TWO_DECIMALS = r"^(-?[1-9][0-9]*|-?0)\.[0-9]{2}$"
+_INTEGER = r"^[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)$"
+_ROUNDED_ID = r"^[0-9]+(\.[0-9]+)?[eE]\+[0-9]+$|^[0-9]+\.0*$"
+_NUMBER_STEPS = (
+    (r"[,¥￥元+]", ""),
+    (r"^(-?)0+([0-9])", r"\1\2"),
+    (r"^(-?)\.", r"\10."),
+    (r"\.$", ""),
+    (r"^([^.]*)$", r"\1.00"),
+    (r"^([^.]*\.[0-9])$", r"\10"),
+    (r"^([^.]*\.[0-9]{2}[0-9]*?)0+$", r"\1"),
+    (r"^-(0\.00)$", r"\1"),
+)
+_ISO_TIMESTAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"
+_ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_DECORATED_ENDS = (
+    r"^[\s\x{a0}\x{3000}\x{feff}\x{200b}'`｀\"=]|[\s\x{a0}\x{3000}\x{feff}\x{200b}'`｀\"=]$"
+)
+_SPACED_ENDS = r"^[\s\x{a0}\x{3000}\x{feff}\x{200b}]|[\s\x{a0}\x{3000}\x{feff}\x{200b}]$"
+
+_OTHER_TIMES = """
+    select coalesce(
+        case when regexp_full_match(cell, '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}( .*)?')
+            then try_cast(cell as timestamp) end,
+        try_strptime(cell, ['%Y%m%d', '%Y%m%d %H:%M:%S', '%Y%m%d %H%M%S']),
+        case when regexp_full_match(cell, '[0-9]{5}([.][0-9]+)?')
+            then timestamp '1899-12-30'
+                + to_seconds(cast(round(try_cast(cell as decimal(28, 12)) * 86400, 0) as bigint)) end
+    ) as moment
+    from cells
+"""
+
+
+class Checked(NamedTuple):
+    """A column after its check: canonical cells, faulty cells, and moments if it is a time."""
+
+    canonical: pa.Array
+    is_bad: pa.Array
+    moments: pa.Array | None = None
+
+
+def any_match(cells: pa.Array, pattern: str) -> bool:
+    """Return whether any cell matches the pattern (RE2)."""
+    return pc.any(pc.match_substring_regex(cells, pattern)).as_py() is True
+
+
+def all_match(cells: pa.Array, pattern: str) -> bool:
+    """Return whether every cell that is not null matches the pattern (RE2)."""
+    return pc.all(pc.match_substring_regex(cells, pattern)).as_py() is not False
+
+
+def stripped(cells: pa.Array, characters: str = DECORATION) -> pa.Array:
+    """Return the cells without the characters at their ends; blank marks become null."""
+    decorated = _DECORATED_ENDS if characters == DECORATION else _SPACED_ENDS
+    if any_match(cells, decorated):
+        cells = pc.utf8_trim(cells, characters=characters)
+    blank = pc.is_in(cells, value_set=BLANK_MARKS)
+    if pc.any(blank).as_py():
+        cells = pc.if_else(blank, pa.scalar(None, pa.string()), cells)
+    return cells
+
+
+def _replace(cells: pa.Array, pattern: str, replacement: str) -> pa.Array:
+    return pc.replace_substring_regex(cells, pattern=pattern, replacement=replacement)
+
+
+def plain_number(cells: pa.Array) -> pa.Array:
+    """Return numbers without currency sign, thousands commas or idle zeros, with ≥ 2 decimals."""
+    if not all_match(cells, _TWO_DECIMALS):
+        for pattern, replacement in _NUMBER_STEPS:
+            cells = pc.replace_substring_regex(cells, pattern=pattern, replacement=replacement)
+    return cells
+
+
+def _check_number(cells: pa.Array, pattern: str) -> Checked:
+    cells = stripped(cells)
+    is_good = pc.match_substring_regex(cells, pattern)
+    has_digit = pc.match_substring_regex(cells, "[0-9]")
+    return Checked(plain_number(cells), pc.invert(pc.and_(is_good, has_digit)))
+
+
+def _check_time(cells: pa.Array, is_date: bool, engine: duckdb.DuckDBPyConnection) -> Checked:
+    cells = stripped(cells)
+    try:
+        moments = pc.cast(cells, pa.timestamp("us"))
+        if all_match(cells, _ISO_DATE if is_date else _ISO_TIMESTAMP):
+            return Checked(cells, _none_bad(cells), moments)
+    except pa.ArrowInvalid:
+        pass  # not all in the one common form: every accepted form is tried below
+    table = pa.table({"cell": cells})
+    moments = one_array(query_cells(engine, table, _OTHER_TIMES)[0])
+    seconds = pc.cast(moments, pa.timestamp("s"), safe=False)
+    shown = pc.strftime(seconds, format="%Y-%m-%d" if is_date else "%Y-%m-%d %H:%M:%S")
+    return Checked(shown, pc.and_(cells.is_valid(), moments.is_null()), moments)
+
+
+def _check_id(cells: pa.Array) -> Checked:
+    cells = pc.replace_substring_regex(stripped(cells), pattern="^No:", replacement="")
+    return Checked(cells, pc.match_substring_regex(cells, _ROUNDED_ID))
+
+
+def _none_bad(cells: pa.Array) -> pa.Array:
+    return pa.repeat(pa.scalar(False), len(cells))
+
+
+def check(cells: pa.Array, column: Column, engine: duckdb.DuckDBPyConnection) -> Checked:
+    """Return the canonical cells of a column and which of them are not of its type.
+
+    `engine` is an in-memory DuckDB connection: it reads the rarer forms of dates.
+    """
+    match column.type:
+        case "amount" | "decimal" | "rate":
+            return _check_number(cells, _NUMBER)
+        case "integer":
+            return _check_number(cells, _INTEGER)
+        case "date" | "timestamp":
+            return _check_time(cells, column.type == "date", engine)
+        case "id":
+            return _check_id(cells)
+        case "text":
+            cells = stripped(cells, SPACES)
+            return Checked(cells, _none_bad(cells))
+
+
+def one_array(column: pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+
+
+def query_cells(
+    engine: duckdb.DuckDBPyConnection,
+    cells: pa.Table,
+    sql: str,
+    values: Mapping[str, object] | None = None,
+) -> pa.Table:
+    """Run SQL over an Arrow table that the SQL calls `cells`; `values` fill its $parameters."""
+    engine.register("cells", cells)
+    try:
+        return engine.execute(sql, values).to_arrow_table()
+    finally:
+        engine.unregister("cells")

@@ -1,0 +1,50 @@
+"""The common shape of what the readers give: rows as columns of text, with their line numbers."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from ingestion.headers import Header
+
+
+@dataclass(frozen=True)
+class MalformedRow:
+    """A row whose fields do not fit the header; a footer line is one of these too."""
+
+    line_number: int
+    reason_code: str
+    detail: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Rows of a file in order: one text column per header position (`names`), blank cells null.
+
+    `line_numbers` are 1-based in the file (rows on the sheet). `texts(mask)` gives the rows as they
+    stand in the file, for the rows where the boolean mask is true. `delimiter` is null in sheets.
+    """
+
+    names: tuple[str, ...]
+    cells: list[pa.Array]
+    line_numbers: np.ndarray
+    malformed: list[MalformedRow]
+    texts: Callable[[np.ndarray], list[str]]
+    sheet_name: str | None = None
+    delimiter: str | None = None
+
+
+@dataclass(frozen=True)
+class OpenedBill:
+    """A bill file whose header was found, with its rows still to be read.
+
+    `preamble` holds the lines before the header.
+    """
+
+    header: Header
+    encoding: str
+    preamble: list[str]
+    chunks: Iterator[Chunk]
+    sheet_name: str | None = None

@@ -1,0 +1,261 @@
+"""Load bill files into the raw tables: one transaction a file, nothing skipped in silence."""
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingestion import archive
+from ingestion.archive import BillSource
+from ingestion.cells import Checked
+from ingestion.chunks import OpenedBill
+from ingestion.controls import (
+    ColumnTotals,
+    mismatch_reason,
+    refuse_if_cut_off,
+    stated_totals,
+)
+from ingestion.declarations import Declaration, declarations
+from ingestion.personal import personal_key
+from ingestion.results import BillFile, Delivery, LoadResult, QuarantinedLine, RefusedFile
+from ingestion.rows import ControlRow, RowSorter
+from ingestion.sheet_reader import open_workbook
+from ingestion.sinks import Sink
+from ingestion.text_reader import open_text
+
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+_HTML_STARTS = (b"<html", b"<table", b"<!doctype", b"<?xml")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a load is: the file at hand, and bytes done of all bytes."""
+
+    file: str
+    bytes_done: int
+    bytes_total: int
+
+
+def open_bill(path: Path, formats: Mapping[str, Declaration] | None = None) -> OpenedBill:
+    """Open one bill file by its magic bytes and find its header; raise RefusedFile with a reason."""
+    formats = declarations() if formats is None else formats
+    with path.open("rb") as file:
+        start = file.read(512)
+    if not start:
+        raise RefusedFile("empty file")
+    if start.startswith(archive.ZIP_MAGIC):
+        return open_workbook(path, "xlsx", formats)
+    if start.startswith(archive.OLE2_MAGIC):
+        return open_workbook(path, "xls", formats)
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML_STARTS):
+        raise RefusedFile("a web page under another name: save it as csv or xlsx first")
+    return open_text(path, formats)
+
+
+def load_paths(
+    paths: list[Path],
+    sink: Sink,
+    *,
+    formats: Collection[str] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Iterator[LoadResult]:
+    """Load files and folders into the sink; yield one result per bill file, in sorted order.
+
+    `formats` limits the load to these format codes: other files are left alone, without a result.
+    Raises FileNotFoundError for a path that does not exist, before anything is loaded.
+    """
+    for path in paths:
+        if not path.exists():
+            raise FileNotFoundError(f"no such file or folder: {path}")
+    files = list(archive.files_below(paths))
+    total = sum(path.stat().st_size for path in files)
+    sink.make_tables()
+    load = _Load(sink, None if formats is None else frozenset(formats))
+    done = 0
+    for path in files:
+        if on_progress:
+            on_progress(Progress(path.name, done, total))
+        with archive.opened(path) as sources:
+            for source in sources:
+                if result := load.one(source):
+                    yield result
+        done += path.stat().st_size
+    if on_progress:
+        on_progress(Progress("", total, total))
+
+
+class _Load:
+    """What the files of one load share."""
+
+    def __init__(self, sink: Sink, formats: frozenset[str] | None):
+        self.sink = sink
+        self.formats = formats
+        self.engine = duckdb.connect()
+        self.key = personal_key(sink.folder)
+
+    def one(self, source: BillSource) -> LoadResult | None:
+        """Load one file in one transaction; null when it is of no format asked for."""
+        opened = _open(source)
+        if self.formats is not None and _code_of(opened) not in self.formats:
+            return None
+        now = datetime.now(_SHANGHAI).replace(tzinfo=None)
+        bill = BillFile(
+            file_id=archive.sha256_of(source.path),
+            file_name=source.file_name,
+            container_name=source.container_name,
+            byte_count=source.path.stat().st_size,
+            loaded_at=now,
+        )
+        delivery = Delivery(
+            bill.file_id, source.file_name, source.source_folder, source.container_name, now
+        )
+        try:
+            with self.sink.transaction():
+                self.sink.deliver(delivery)
+                if same := self.sink.loaded_name(bill.file_id):
+                    bill.format_code, bill.status = _code_of(opened), "duplicate"
+                    bill.reason = f"same bytes as {same}"
+                    return _result(source, bill)
+                if isinstance(opened, RefusedFile):
+                    raise opened
+                totals = self._rows(bill, opened)
+                bill.archive_path = archive.keep(source.path, bill.file_id, self.sink.folder)
+                self.sink.register(bill)
+                return _result(source, bill, totals)
+        except RefusedFile as refusal:
+            bill = _refused(bill, refusal)
+            bill.archive_path = archive.keep(source.path, bill.file_id, self.sink.folder)
+            with self.sink.transaction():
+                self.sink.deliver(delivery)
+                self.sink.register(bill)
+            return _result(source, bill)
+
+    def _rows(self, bill: BillFile, opened: OpenedBill) -> dict[str, dict[str, object]]:
+        """Write the rows of a file; fill its row of the register; return its control totals."""
+        declaration = opened.header.declaration
+        bill.format_code = declaration.code
+        bill.format_version = opened.header.version
+        bill.encoding, bill.sheet_name = opened.encoding, opened.sheet_name
+        sorter = RowSorter(opened.header, bill.file_id, bill.loaded_at, self.key, self.engine)
+        totals = ColumnTotals(declaration)
+        control: list[ControlRow] = []
+        hashes: list[np.ndarray] = []
+        for chunk in opened.chunks:
+            rows = sorter.sort(chunk)
+            self.sink.insert(declaration.code, rows.table)
+            self.sink.insert("quarantined_line", _quarantine_table(bill, rows.quarantined))
+            totals.add(rows.canonical)
+            control += rows.control
+            hashes.append(rows.short_hashes)
+            bill.rows_loaded += rows.table.num_rows
+            bill.rows_quarantined += len(rows.quarantined)
+            _widen_period(bill, declaration, rows.canonical)
+        bill.rows_control = len(control)
+        bill.rows_read = bill.rows_loaded + bill.rows_quarantined + bill.rows_control
+        refuse_if_cut_off(declaration, opened.preamble, control)
+        if bill.rows_quarantined and not bill.rows_loaded:
+            raise RefusedFile(
+                f"none of its {bill.rows_quarantined} rows can be read",
+                format_code=declaration.code,
+            )
+        if _has_twins(hashes):
+            self.sink.number_occurrences(declaration.code, bill.file_id)
+        compared = stated_totals(declaration, control, totals)
+        bill.control_totals = json.dumps(compared, ensure_ascii=False)
+        bill.reason = mismatch_reason(compared)
+        return compared
+
+
+def _open(source: BillSource) -> OpenedBill | RefusedFile:
+    if source.refusal:
+        return source.refusal
+    try:
+        return open_bill(source.path)
+    except RefusedFile as refusal:
+        return refusal
+
+
+def _code_of(opened: OpenedBill | RefusedFile) -> str | None:
+    if isinstance(opened, RefusedFile):
+        return opened.format_code
+    return opened.header.declaration.code
+
+
+def _refused(bill: BillFile, refusal: RefusedFile) -> BillFile:
+    """Return the register row of a file of which no row is kept."""
+    return replace(
+        bill,
+        format_code=refusal.format_code,
+        rows_read=0,
+        rows_loaded=0,
+        rows_quarantined=0,
+        rows_control=0,
+        period_start=None,
+        period_end=None,
+        control_totals="{}",
+        status=refusal.status,
+        reason=refusal.reason,
+    )
+
+
+def _result(
+    source: BillSource, bill: BillFile, totals: dict[str, dict[str, object]] | None = None
+) -> LoadResult:
+    return LoadResult(
+        file=source.shown_name,
+        sha256=bill.file_id,
+        format=bill.format_code,
+        status=bill.status,
+        rows_read=bill.rows_read,
+        rows_loaded=bill.rows_loaded,
+        rows_quarantined=bill.rows_quarantined,
+        control_totals=totals or {},
+        reason=bill.reason,
+        rows_control=bill.rows_control,
+        period_start=bill.period_start,
+        period_end=bill.period_end,
+    )
+
+
+def _quarantine_table(bill: BillFile, lines: list[QuarantinedLine]) -> pa.Table:
+    columns = {
+        name: pa.array([getattr(line, name) for line in lines], kind)
+        for name, kind in (
+            ("sheet_name", pa.string()),
+            ("line_number", pa.int64()),
+            ("reason_code", pa.string()),
+            ("column_name", pa.string()),
+            ("detail", pa.string()),
+            ("line_text", pa.string()),
+        )
+    }
+    same = {"file_id": bill.file_id, "format_code": bill.format_code, "loaded_at": bill.loaded_at}
+    return pa.table(
+        columns | {name: pa.repeat(pa.scalar(v), len(lines)) for name, v in same.items()}
+    )
+
+
+def _has_twins(hashes: list[np.ndarray]) -> bool:
+    """Return whether two rows of the file may be identical (64 bits of their hashes are)."""
+    together = np.concatenate(hashes) if hashes else np.array([])
+    return len(np.unique(together)) < len(together)
+
+
+def _widen_period(
+    bill: BillFile, declaration: Declaration, canonical: Mapping[str, Checked]
+) -> None:
+    column = canonical.get(declaration.period_column or "")
+    if column is None or column.moments is None:
+        return
+    found = pc.min_max(column.moments).as_py()
+    if found["min"] is not None:
+        first, last = found["min"].date(), found["max"].date()
+        bill.period_start = min(bill.period_start or first, first)
+        bill.period_end = max(bill.period_end or last, last)

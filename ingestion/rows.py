@@ -1,0 +1,326 @@
+"""Sort the rows of a chunk: control rows, quarantined lines, and rows for the raw table."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingestion.cells import SPACES, Checked, check, one_array, query_cells, stripped
+from ingestion.chunks import Chunk
+from ingestion.declarations import NUMBER_TYPES, TIME_TYPES, Declaration
+from ingestion.headers import Header
+from ingestion.results import QuarantinedLine
+
+UNIT_SEPARATOR = "\x1f"
+_REASON_BY_TYPE = {
+    "id": "rounded_id",
+    "date": "bad_date",
+    "timestamp": "bad_date",
+    "integer": "bad_number",
+}
+_HASH_BLOCK = 64
+
+_HASHES = """
+    select
+        md5(rtrim(canonical, chr(31))) as row_hash,
+        md5_number_lower(rtrim(canonical, chr(31))) as short_hash,
+        case when person is not null then sha256($outer::blob || unhex(
+            sha256($inner::blob || encode(person)))) end as customer_key
+    from cells
+"""
+# RFC 7396: a merge patch drops the members that are null.
+_EXTRA = "select nullif(json_merge_patch('{}', to_json(cells))::text, '{}') from cells"
+
+
+@dataclass(frozen=True)
+class ControlRow:
+    """A footer line, a total row or an explanatory row: its text, and its cells by column."""
+
+    line_number: int
+    text: str
+    cells: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class SortedRows:
+    """A chunk after the checks: `table` goes to the raw table, in its column order.
+
+    `canonical` holds the checked cells of the same rows and `short_hashes` 64 bits of each row hash.
+    """
+
+    table: pa.Table
+    canonical: Mapping[str, Checked]
+    short_hashes: np.ndarray
+    quarantined: list[QuarantinedLine]
+    control: list[ControlRow]
+
+
+class RowSorter:
+    """Checks and hashes the chunks of one file.
+
+    `personal_key` keys the customer hash; `engine` is an in-memory DuckDB connection.
+    """
+
+    def __init__(
+        self,
+        header: Header,
+        file_id: str,
+        loaded_at: datetime,
+        personal_key: bytes,
+        engine: duckdb.DuckDBPyConnection,
+    ):
+        self.header = header
+        self.declaration = header.declaration
+        self.file_id = file_id
+        self.loaded_at = loaded_at
+        self.engine = engine
+        padded = (
+            personal_key
+            if len(personal_key) <= _HASH_BLOCK
+            else hashlib.sha256(personal_key).digest()
+        )
+        padded = padded.ljust(_HASH_BLOCK, b"\0")
+        self.hash_key = {
+            "inner": bytes(byte ^ 0x36 for byte in padded),
+            "outer": bytes(byte ^ 0x5C for byte in padded),
+        }
+        self.explanatory_left = header.declaration.explanatory_rows
+
+    def sort(self, chunk: Chunk) -> SortedRows:
+        """Return the chunk's rows sorted; blank lines are no rows and are left out."""
+        control, quarantined = self._malformed(chunk)
+        chunk = _kept(chunk, _any_valid(chunk.cells))
+        checked = self._checked(chunk)
+        is_control = self._is_total(chunk)
+        is_control |= self._is_explanatory(checked, is_control)
+        control += self._control_rows(chunk, is_control)
+        faults = self._faults(chunk, checked)
+        quarantined += _quarantine(chunk, faults, faults.is_faulty & ~is_control)
+        is_kept = ~faults.is_faulty & ~is_control
+        mask = pa.array(is_kept)
+        kept = {
+            name: Checked(*(part if part is None else part.filter(mask) for part in column))
+            for name, column in checked.items()
+        }
+        table, short_hashes = self._table(_kept(chunk, is_kept), kept)
+        return SortedRows(table, kept, short_hashes, quarantined, control)
+
+    def _malformed(self, chunk: Chunk) -> tuple[list[ControlRow], list[QuarantinedLine]]:
+        control, quarantined = [], []
+        prefix = self.declaration.footer.prefix if self.declaration.footer else None
+        for row in chunk.malformed:
+            if prefix and row.text.lstrip(SPACES).startswith(prefix):
+                control.append(ControlRow(row.line_number, row.text, {}))
+            else:
+                quarantined.append(
+                    QuarantinedLine(
+                        chunk.sheet_name,
+                        row.line_number,
+                        row.reason_code,
+                        None,
+                        row.detail,
+                        row.text,
+                    )
+                )
+        return control, quarantined
+
+    def _is_total(self, chunk: Chunk) -> np.ndarray:
+        first = stripped(chunk.cells[0], SPACES)
+        found = np.zeros(len(first), dtype=bool)
+        if self.declaration.footer:
+            found |= _as_mask(pc.starts_with(first, self.declaration.footer.prefix))
+        if self.declaration.total_rows:
+            labels = pa.array(self.declaration.total_rows.labels, pa.string())
+            found |= _as_mask(pc.is_in(first, value_set=labels))
+        return found
+
+    def _is_explanatory(self, checked: Mapping[str, Checked], is_control: np.ndarray) -> np.ndarray:
+        """Tell the rows under the header that describe the columns: no number or time is one."""
+        found = np.zeros(len(is_control), dtype=bool)
+        typed = [
+            column
+            for name, column in checked.items()
+            if self.declaration.columns[name].type in NUMBER_TYPES + TIME_TYPES
+        ]
+        for row in np.flatnonzero(~is_control)[: self.explanatory_left]:
+            values = [c.is_bad[row].as_py() for c in typed if c.is_bad[row].is_valid]
+            found[row] = any(values) and all(values)
+        self.explanatory_left = 0 if len(is_control) else self.explanatory_left
+        return found
+
+    def _control_rows(self, chunk: Chunk, is_control: np.ndarray) -> list[ControlRow]:
+        if not is_control.any():
+            return []
+        names = self.header.names
+        rows = np.flatnonzero(is_control)
+        return [
+            ControlRow(
+                int(chunk.line_numbers[row]),
+                text,
+                {name: chunk.cells[i][row].as_py() for i, name in enumerate(names)},
+            )
+            for row, text in zip(rows, chunk.texts(is_control), strict=True)
+        ]
+
+    def _checked(self, chunk: Chunk) -> dict[str, Checked]:
+        """Return the checked columns of the file in declared order."""
+        names = self.header.names
+        position = {names[i]: i for i in self.header.declared}
+        return {
+            name: check(chunk.cells[position[name]], column, self.engine)
+            for name, column in self.declaration.columns.items()
+            if name in position
+        }
+
+    def _faults(self, chunk: Chunk, checked: Mapping[str, Checked]) -> "Faults":
+        faults = Faults(len(chunk.line_numbers))
+        sign = self.declaration.sign
+        for name, column in checked.items():
+            declared = self.declaration.columns[name]
+            reason = _REASON_BY_TYPE.get(declared.type, "bad_number")
+            faults.add(reason, name, _as_mask(column.is_bad))
+            if declared.filled:
+                faults.add(
+                    "blank_cell",
+                    name,
+                    _as_mask(column.canonical.is_null()) & ~_as_mask(column.is_bad),
+                )
+            if sign and sign.direction and sign.direction.column == name:
+                known = pa.array(sign.direction.in_values + sign.direction.out_values, pa.string())
+                faults.add(
+                    "unknown_direction",
+                    name,
+                    ~_as_mask(pc.is_in(column.canonical, value_set=known)),
+                )
+        self._add_swallowed_lines(chunk, faults)
+        return faults
+
+    def _add_swallowed_lines(self, chunk: Chunk, faults: "Faults") -> None:
+        """Find cells in which a stray quote has swallowed whole lines of the file."""
+        if chunk.delimiter is None:
+            return
+        fields = len(self.header.names) - 1
+        for position, cells in enumerate(chunk.cells):
+            if pc.any(pc.match_substring(cells, "\n")).as_py():
+                lines = pc.fill_null(pc.count_substring(cells, "\n"), 0)
+                delimiters = pc.fill_null(pc.count_substring(cells, chunk.delimiter), 0)
+                swallowed = pc.greater_equal(delimiters, pc.multiply(lines, fields))
+                mask = _as_mask(swallowed) & _as_mask(pc.greater(lines, 0))
+                faults.add("swallowed_lines", self.header.names[position], mask)
+
+    def _table(self, chunk: Chunk, checked: Mapping[str, Checked]) -> tuple[pa.Table, np.ndarray]:
+        count = len(chunk.line_numbers)
+        nulls = pa.nulls(count, pa.string())
+        position = {self.header.names[i]: i for i in self.header.declared}
+        canonical = [
+            checked[name].canonical if name in checked else nulls
+            for name in self.declaration.columns
+        ]
+        person = [
+            checked[name].canonical for name in self.declaration.customer_key if name in checked
+        ]
+        hashes = self._hashes(canonical, person, count)
+        columns = {
+            name: chunk.cells[position[name]] if name in position else nulls
+            for name in self.declaration.columns
+        }
+        columns["_file_id"] = pa.repeat(pa.scalar(self.file_id), count)
+        columns["_sheet_name"] = pa.repeat(pa.scalar(chunk.sheet_name, pa.string()), count)
+        columns["_line_number"] = pa.array(chunk.line_numbers, pa.int64())
+        columns["_row_hash"] = hashes["row_hash"]
+        columns["_occurrence"] = pa.repeat(pa.scalar(1, pa.int32()), count)
+        columns["_customer_key"] = hashes["customer_key"]
+        columns["_extra"] = self._extra(chunk)
+        columns["_loaded_at"] = pa.repeat(pa.scalar(self.loaded_at, pa.timestamp("us")), count)
+        return pa.table(columns), hashes["short_hash"].to_numpy()
+
+    def _hashes(self, canonical: list[pa.Array], person: list[pa.Array], count: int) -> pa.Table:
+        joined = _joined(canonical)
+        people = pa.nulls(count, pa.string())
+        if person:
+            is_known = pa.array(_any_valid(person))
+            people = pc.if_else(is_known, _joined(person), people)
+        rows = pa.table({"canonical": joined, "person": people})
+        return query_cells(self.engine, rows, _HASHES, self.hash_key)
+
+    def _extra(self, chunk: Chunk) -> pa.Array:
+        extra = self.header.extra
+        if not extra:
+            return pa.nulls(len(chunk.line_numbers), pa.string())
+        cells = pa.table({self.header.names[i]: chunk.cells[i] for i in extra})
+        return one_array(query_cells(self.engine, cells, _EXTRA)[0])
+
+
+class Faults:
+    """The first fault of each row, in the order in which faults are added."""
+
+    def __init__(self, count: int):
+        self._kinds: list[tuple[str, str]] = []
+        self._kind_of_row = np.full(count, -1, dtype=np.int32)
+
+    @property
+    def is_faulty(self) -> np.ndarray:
+        """Boolean mask of the rows with a fault."""
+        return self._kind_of_row >= 0
+
+    def add(self, reason_code: str, column_name: str, mask: np.ndarray) -> None:
+        """Give the masked rows this fault, where they have none yet."""
+        if mask.any():
+            self._kind_of_row[mask & ~self.is_faulty] = len(self._kinds)
+            self._kinds.append((reason_code, column_name))
+
+    def of(self, row: int) -> tuple[str, str]:
+        """Return the reason code and the column of a faulty row."""
+        return self._kinds[self._kind_of_row[row]]
+
+
+def _quarantine(chunk: Chunk, faults: Faults, mask: np.ndarray) -> list[QuarantinedLine]:
+    if not mask.any():
+        return []
+    lines = []
+    for row, text in zip(np.flatnonzero(mask), chunk.texts(mask), strict=True):
+        reason, column = faults.of(row)
+        cell = chunk.cells[chunk.names.index(column)][row].as_py()
+        detail = "blank" if cell is None else cell
+        line = int(chunk.line_numbers[row])
+        lines.append(QuarantinedLine(chunk.sheet_name, line, reason, column, detail, text))
+    return lines
+
+
+def _as_mask(values: pa.Array) -> np.ndarray:
+    return pc.fill_null(values, False).to_numpy(zero_copy_only=False)
+
+
+def _any_valid(cells: list[pa.Array]) -> np.ndarray:
+    """Return which rows have a cell that is not null; the first full column settles it."""
+    found = np.zeros(len(cells[0]), dtype=bool)
+    for column in cells:
+        found |= column.is_valid().to_numpy(zero_copy_only=False)
+        if found.all():
+            break
+    return found
+
+
+def _kept(chunk: Chunk, mask: np.ndarray) -> Chunk:
+    if mask.all():
+        return chunk
+    kept = pa.array(mask)
+
+    def texts(inner: np.ndarray) -> list[str]:
+        outer = np.zeros(len(mask), dtype=bool)
+        outer[np.flatnonzero(mask)[inner]] = True
+        return chunk.texts(outer)
+
+    cells = [column.filter(kept) for column in chunk.cells]
+    return replace(chunk, cells=cells, line_numbers=chunk.line_numbers[mask], texts=texts)
+
+
+def _joined(columns: list[pa.Array]) -> pa.Array:
+    return pc.binary_join_element_wise(
+        *columns, UNIT_SEPARATOR, null_handling="replace", null_replacement=""
+    )

@@ -1,0 +1,138 @@
+"""Read a workbook (xlsx, xlsm, xls) with every cell as text."""
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import fastexcel
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingestion.archive import check_workbook_size
+from ingestion.chunks import Chunk, OpenedBill
+from ingestion.declarations import Declaration
+from ingestion.headers import SEARCHED_ROWS, Header, find_header
+from ingestion.results import RefusedFile
+
+CHUNK_ROWS = 100_000
+# Excel keeps 15 significant digits of a number: the rest of a longer one reads as zeros.
+_ROUNDED = r"^[0-9]{15}0+$"
+# A time of day without a date is a fraction of Excel's day zero.
+_DAY_ZERO = r"^1899-12-3[01] "
+
+
+def open_workbook(path: Path, magic_name: str, formats: Mapping[str, Declaration]) -> OpenedBill:
+    """Find the sheet(s) with a known header and give their rows.
+
+    Several sheets of one format (an export split at Excel's row limit) are read one after the other.
+    Raises RefusedFile: unreadable workbook, no header, sheets of different formats.
+    """
+    if magic_name == "xlsx":
+        check_workbook_size(path)
+    try:
+        workbook = fastexcel.read_excel(path.read_bytes())
+        heads = {name: _rows(workbook, name, SEARCHED_ROWS) for name in workbook.sheet_names}
+    except (fastexcel.FastExcelError, zipfile.BadZipFile) as error:
+        raise RefusedFile(f"workbook cannot be read: {_first_line(error)}") from error
+    found: dict[str, Header] = {}
+    refusals: list[RefusedFile] = []
+    for name, head in heads.items():
+        header = find_header(_as_rows(head), formats)
+        if isinstance(header, Header):
+            found[name] = header
+        else:
+            refusals.append(header)
+    if not found:
+        raise min(refusals, key=lambda refusal: refusal.status)
+    codes = {header.declaration.code for header in found.values()}
+    if len(codes) > 1:
+        raise RefusedFile(f"sheets of several formats in one workbook: {', '.join(sorted(codes))}")
+    first_sheet, header = next(iter(found.items()))
+    if any(other.names != header.names for other in found.values()):
+        raise RefusedFile("sheets with different headers", format_code=header.declaration.code)
+    preamble = ["\t".join(row) for row in _as_rows(heads[first_sheet])[: header.row_index]]
+    return OpenedBill(
+        header, magic_name, preamble, _chunks(workbook, found), sheet_name=", ".join(found)
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
+def _rows(workbook: fastexcel.ExcelReader, name: str, count: int | None) -> pa.RecordBatch:
+    sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, n_rows=count, dtypes="string")
+    return sheet.to_arrow()
+
+
+def _as_rows(head: pa.RecordBatch) -> list[list[str]]:
+    columns = [["" if cell is None else cell.strip() for cell in c.to_pylist()] for c in head]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _chunks(workbook: fastexcel.ExcelReader, found: Mapping[str, Header]) -> Iterator[Chunk]:
+    for sheet_name, header in found.items():
+        rows = _rows(workbook, sheet_name, None)
+        first = header.row_index + 1
+        rounded = _columns_with_numbers(workbook, sheet_name, header, rows)
+        for start in range(first, max(rows.num_rows, first + 1), CHUNK_ROWS):
+            block = rows.slice(start, CHUNK_ROWS)
+            cells = [
+                _cells(column, position in rounded) for position, column in enumerate(block.columns)
+            ]
+            numbers = np.arange(start + 1, start + 1 + block.num_rows)
+            yield Chunk(
+                header.names, cells, numbers, [], lambda mask, b=block: _texts(b, mask), sheet_name
+            )
+
+
+def _cells(column: pa.Array, is_numeric_id: bool) -> pa.Array:
+    column = pc.cast(column, pa.string())
+    blank = pc.equal(column, "")
+    if pc.any(blank).as_py():
+        column = pc.if_else(blank, pa.scalar(None, pa.string()), column)
+    if pc.any(pc.match_substring_regex(column, _DAY_ZERO)).as_py():
+        column = pc.replace_substring_regex(column, pattern=_DAY_ZERO, replacement="")
+    if is_numeric_id:
+        # Shown the way Excel shows it: the typed check then sees an id that lost its last digits.
+        rounded = pc.match_substring_regex(column, _ROUNDED)
+        column = pc.if_else(rounded, pc.binary_join_element_wise(column, ".0", ""), column)
+    return column
+
+
+def _columns_with_numbers(
+    workbook: fastexcel.ExcelReader, sheet_name: str, header: Header, rows: pa.RecordBatch
+) -> set[int]:
+    """Return the positions of id columns that hold a number Excel may have rounded.
+
+    Only columns with a suspicious cell are looked at again, this time with their own cell types.
+    """
+    columns = header.declaration.columns
+    ids = [i for i in header.declared if columns[header.names[i]].type == "id"]
+    suspicious = [
+        i for i in ids if pc.any(pc.match_substring_regex(rows.column(i), _ROUNDED)).as_py()
+    ]
+    numeric = set()
+    for position in suspicious:
+        try:
+            sheet = workbook.load_sheet(
+                sheet_name,
+                header_row=None,
+                skip_rows=header.row_index + 1,
+                use_columns=[position],
+                schema_sample_rows=None,
+                dtype_coercion="strict",
+            )
+            is_text = pa.types.is_string(sheet.to_arrow().schema.field(0).type)
+        except fastexcel.FastExcelError:
+            is_text = False  # strict mode refuses a column that mixes text and numbers
+        if not is_text:
+            numeric.add(position)
+    return numeric
+
+
+def _texts(block: pa.RecordBatch, mask: np.ndarray) -> list[str]:
+    kept = block.filter(pa.array(mask))
+    columns = [pc.fill_null(pc.cast(column, pa.string()), "") for column in kept.columns]
+    return pc.binary_join_element_wise(*columns, "\t").to_pylist()

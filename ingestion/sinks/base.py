@@ -1,0 +1,146 @@
+"""The interface of a sink, and the SQL that both engines share."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, astuple
+from pathlib import Path
+
+import pyarrow as pa
+
+from ingestion.raw_tables import RawTable, raw_tables
+from ingestion.results import BillFile, Delivery
+
+_NUMBER_OCCURRENCES = """
+    update raw."{table}" as numbered
+    set _occurrence = counted.occurrence
+    from (
+        select
+            _sheet_name,
+            _line_number,
+            row_number() over (
+                partition by _row_hash order by _sheet_name, _line_number
+            ) as occurrence
+        from raw."{table}"
+        where _file_id = {file_id}
+    ) as counted
+    where numbered._file_id = {file_id}
+        and numbered._line_number = counted._line_number
+        and coalesce(numbered._sheet_name, '') = coalesce(counted._sheet_name, '')
+        and counted.occurrence > 1
+"""
+
+
+class SinkBusy(RuntimeError):
+    """Another process holds the warehouse."""
+
+
+class UnknownTarget(ValueError):
+    """A target that ingestion cannot write to."""
+
+
+class Sink(ABC):
+    """A warehouse with the tables of schema `raw`. Writes happen inside `transaction()`."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def __enter__(self) -> "Sink":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the connection."""
+
+    @abstractmethod
+    def query(self, sql: str, values: Sequence[object] = ()) -> list[tuple]:
+        """Run SQL with `{}`-numbered placeholders filled by the engine and return its rows."""
+
+    @abstractmethod
+    def insert(self, table: str, rows: pa.Table) -> None:
+        """Append an Arrow table to `raw.<table>`, column by name."""
+
+    @abstractmethod
+    def placeholder(self) -> str:
+        """Return the engine's placeholder of a value."""
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit what happens inside, or nothing of it."""
+        self.begin()
+        try:
+            yield
+        except BaseException:
+            self.query("rollback")
+            raise
+        self.query("commit")
+
+    def begin(self) -> None:
+        """Begin a transaction."""
+        self.query("begin")
+
+    def make_tables(self) -> None:
+        """Create schema `raw` and its tables; add columns that a declaration has gained."""
+        self.query("create schema if not exists raw")
+        existing: dict[str, set[str]] = {}
+        for table, column in self.query(
+            "select table_name, column_name from information_schema.columns "
+            "where table_schema = 'raw'"
+        ):
+            existing.setdefault(table, set()).add(column)
+        for table in raw_tables().values():
+            self._make_table(table, existing.get(table.name))
+
+    def _make_table(self, table: RawTable, existing: set[str] | None) -> None:
+        if existing is None:
+            columns = ", ".join(f'"{c.name}" {c.data_type}' for c in table.columns)
+            self.query(f'create table if not exists raw."{table.name}" ({columns})')
+            return
+        for column in table.columns:
+            if column.name not in existing:
+                self.query(
+                    f'alter table raw."{table.name}" add column "{column.name}" {column.data_type}'
+                )
+
+    def loaded_name(self, file_id: str) -> str | None:
+        """Return the name under which a file was loaded, null when it never was."""
+        rows = self.query(
+            "select file_name from raw.bill_file "
+            f"where status = 'loaded' and file_id = {self.placeholder()}",
+            [file_id],
+        )
+        return rows[0][0] if rows else None
+
+    def register(self, bill: BillFile) -> None:
+        """Write the file's row of the register, in place of an earlier refusal."""
+        self.query(
+            f"delete from raw.bill_file where file_id = {self.placeholder()}", [bill.file_id]
+        )
+        self._insert_values("bill_file", asdict(bill))
+
+    def deliver(self, delivery: Delivery) -> None:
+        """Note that the file was delivered under this name in this folder, once."""
+        mark = self.placeholder()
+        known = self.query(
+            "select 1 from raw.bill_file_delivery "
+            f"where file_id = {mark} and file_name = {mark} and source_folder = {mark}",
+            astuple(delivery)[:3],
+        )
+        if not known:
+            self._insert_values("bill_file_delivery", asdict(delivery))
+
+    def number_occurrences(self, table: str, file_id: str) -> None:
+        """Number the identical rows of one file in file order."""
+        mark = self.placeholder()
+        self.query(_NUMBER_OCCURRENCES.format(table=table, file_id=mark), [file_id, file_id])
+
+    def _insert_values(self, table: str, values: dict[str, object]) -> None:
+        columns: Iterable[str] = (f'"{name}"' for name in values)
+        marks = ", ".join([self.placeholder()] * len(values))
+        self.query(
+            f'insert into raw."{table}" ({", ".join(columns)}) values ({marks})',
+            list(values.values()),
+        )

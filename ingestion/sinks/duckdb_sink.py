@@ -1,0 +1,61 @@
+"""The DuckDB warehouse: one file, one writer."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from ingestion.sinks.base import Sink, SinkBusy
+
+LOCK_WAIT_SECONDS = 30
+_RETRY_SECONDS = 0.25
+
+
+def connect(path: Path, wait_seconds: float = LOCK_WAIT_SECONDS) -> duckdb.DuckDBPyConnection:
+    """Open the file, waiting while another process writes to it; raise SinkBusy after the wait."""
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            return duckdb.connect(str(path))
+        except duckdb.IOException as error:
+            if "lock" not in str(error):
+                raise
+            if time.monotonic() > deadline:
+                raise SinkBusy(
+                    f"{path} is in use by another process (waited {wait_seconds:.0f} s): {error}"
+                ) from error
+            time.sleep(_RETRY_SECONDS)
+
+
+class DuckDBSink(Sink):
+    """Raw tables in `<folder>/storeledger.duckdb`."""
+
+    def __init__(self, folder: Path):
+        super().__init__(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.connection = connect(folder / "storeledger.duckdb")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    def query(self, sql: str, values: Sequence[object] = ()) -> list[tuple]:
+        """Run SQL and return its rows."""
+        cursor = self.connection.execute(sql, list(values))
+        return cursor.fetchall() if cursor.description else []
+
+    def placeholder(self) -> str:
+        """Return the engine's placeholder of a value."""
+        return "?"
+
+    def insert(self, table: str, rows: pa.Table) -> None:
+        """Append an Arrow table to `raw.<table>`, column by name."""
+        self.connection.register("rows_to_insert", rows)
+        try:
+            self.connection.execute(
+                f'insert into raw."{table}" by name select * from rows_to_insert'
+            )
+        finally:
+            self.connection.unregister("rows_to_insert")

@@ -1,7 +1,7 @@
 """Columns of cells: canonical forms and typed checks, column by column, never row by row.
 
-Every function takes an Arrow array of strings in which a blank cell is null, and returns an array
-of the same length. The accepted forms are those that the staging macros can cast.
+Every function takes an Arrow array of strings in which a blank cell is null, and returns an array of
+the same length. The accepted forms are those that the staging macros can cast.
 """
 
 from collections.abc import Mapping
@@ -143,7 +143,6 @@ def check(cells: pa.Array, column: Column, engine: duckdb.DuckDBPyConnection) ->
 
 
 def one_array(column: pa.ChunkedArray) -> pa.Array:
-    """Return a chunked column as one array."""
     return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
 
 

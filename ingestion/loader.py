@@ -59,28 +59,16 @@ def open_bill(path: Path, formats: Mapping[str, Declaration] | None = None) -> O
     return open_text(path, formats)
 
 
-def formats_of(path: Path) -> frozenset[str | None]:
-    """Return the format codes of the bill files in a path, by their headers alone.
-
-    An archive may hold several; null stands for a file that no format knows.
-    """
-    with archive.opened(path) as sources:
-        return frozenset(_code_of(_open(source)) for source in sources)
-
-
 def load_paths(
     paths: list[Path],
     sink: Sink,
     *,
     formats: Collection[str] | None = None,
-    months: Collection[str] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[LoadResult]:
     """Load files and folders into the sink; yield one result per bill file, in sorted order.
 
-    `formats` limits the load to these format codes and `months` (`2025-03`) to files whose period
-    touches one of them: other files are left alone, without a result. Files without a period are
-    of every month.
+    `formats` limits the load to these format codes: other files are left alone, without a result.
     Raises FileNotFoundError for a path that does not exist, before anything is loaded.
     """
     for path in paths:
@@ -89,7 +77,7 @@ def load_paths(
     files = list(archive.files_below(paths))
     total = sum(path.stat().st_size for path in files)
     sink.make_tables()
-    load = _Load(sink, formats, months)
+    load = _Load(sink, None if formats is None else frozenset(formats))
     done = 0
     for path in files:
         if on_progress:
@@ -103,22 +91,17 @@ def load_paths(
         on_progress(Progress("", total, total))
 
 
-class _NotAskedFor(Exception):
-    """The file is of no month asked for: what was written of it is rolled back."""
-
-
 class _Load:
     """What the files of one load share."""
 
-    def __init__(self, sink: Sink, formats: Collection[str] | None, months: Collection[str] | None):
+    def __init__(self, sink: Sink, formats: frozenset[str] | None):
         self.sink = sink
         self.formats = formats
-        self.months = months
         self.engine = duckdb.connect()
         self.key = personal_key(sink.folder)
 
     def one(self, source: BillSource) -> LoadResult | None:
-        """Load one file in one transaction; null when it is of no format or month asked for."""
+        """Load one file in one transaction; null when it is of no format asked for."""
         opened = _open(source)
         if self.formats is not None and _code_of(opened) not in self.formats:
             return None
@@ -136,21 +119,16 @@ class _Load:
         try:
             with self.sink.transaction():
                 self.sink.deliver(delivery)
-                if same := self.sink.loaded_file(bill.file_id):
-                    name, bill.period_start, bill.period_end = same
-                    self._check_month(bill)
+                if same := self.sink.loaded_name(bill.file_id):
                     bill.format_code, bill.status = _code_of(opened), "duplicate"
-                    bill.reason = f"same bytes as {name}"
+                    bill.reason = f"same bytes as {same}"
                     return _result(source, bill)
                 if isinstance(opened, RefusedFile):
                     raise opened
                 totals = self._rows(bill, opened)
-                self._check_month(bill)
                 bill.archive_path = archive.keep(source.path, bill.file_id, self.sink.folder)
                 self.sink.register(bill)
                 return _result(source, bill, totals)
-        except _NotAskedFor:
-            return None
         except RefusedFile as refusal:
             bill = _refused(bill, refusal)
             bill.archive_path = archive.keep(source.path, bill.file_id, self.sink.folder)
@@ -158,13 +136,6 @@ class _Load:
                 self.sink.deliver(delivery)
                 self.sink.register(bill)
             return _result(source, bill)
-
-    def _check_month(self, bill: BillFile) -> None:
-        if self.months is None or bill.period_start is None or bill.period_end is None:
-            return
-        first, last = f"{bill.period_start:%Y-%m}", f"{bill.period_end:%Y-%m}"
-        if not any(first <= month <= last for month in self.months):
-            raise _NotAskedFor
 
     def _rows(self, bill: BillFile, opened: OpenedBill) -> dict[str, dict[str, object]]:
         """Write the rows of a file; fill its row of the register; return its control totals."""

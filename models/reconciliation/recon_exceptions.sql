@@ -1,20 +1,84 @@
--- Grain: see _reconciliation__models.yml. Not built yet.
-select
-    cast(null as text) as exception_id,
-    cast(null as text) as recon_type,
-    cast(null as text) as reason_code,
-    cast(null as text) as reason_name,
-    cast(null as text) as status_code,
-    cast(null as text) as platform_code,
-    cast(null as text) as shop_id,
-    cast(null as text) as order_id,
-    cast(null as text) as sub_order_id,
-    cast(null as text) as match_key,
-    cast(null as date) as record_date,
-    cast(null as decimal(18, 2)) as difference_amount,
-    cast(null as bigint) as age_days,
-    cast(null as text) as owner_name,
-    cast(null as text) as file_name,
-    cast(null as text) as _file_id,
-    cast(null as bigint) as _line_number
-where 1 = 0
+-- Grain: one reconciliation record that somebody must act on, or one bill line held out of posting.
+with records as (
+    select * from {{ ref('reconciliation_record') }}
+),
+
+held_lines as (
+    select * from {{ ref('recon_held_lines') }}
+),
+
+reasons as (
+    select * from {{ ref('reconciliation_reasons') }}
+    where is_exception
+),
+
+bill_lines as (
+    select * from {{ ref('bill_line_fact') }}
+    where not is_duplicate
+),
+
+bill_files as (
+    select * from {{ ref('bill_file_dim') }}
+),
+
+as_of as (
+    select as_of_date from {{ ref('as_of_dim') }}
+),
+
+open_items as (
+    select
+        reconciliation_id as exception_id,
+        recon_type,
+        reason_code,
+        platform_code,
+        shop_id,
+        order_id,
+        sub_order_id,
+        match_key,
+        record_date,
+        difference_amount,
+        coalesce(left_bill_line_id, right_bill_line_id) as bill_line_id
+    from records
+    union all
+    select
+        'bill_line:' || bill_line_id as exception_id,
+        'bill_line' as recon_type,
+        reason_code,
+        platform_code,
+        shop_id,
+        order_id,
+        sub_order_id,
+        bill_line_id as match_key,
+        record_date,
+        held_amount as difference_amount,
+        bill_line_id
+    from held_lines
+),
+
+recon_exceptions as (
+    select
+        open_items.exception_id,
+        open_items.recon_type,
+        open_items.reason_code,
+        reasons.reason_name,
+        reasons.status_code,
+        open_items.platform_code,
+        open_items.shop_id,
+        open_items.order_id,
+        open_items.sub_order_id,
+        open_items.match_key,
+        open_items.record_date,
+        cast(open_items.difference_amount as decimal(18, 2)) as difference_amount,
+        {{ days_between('open_items.record_date', 'as_of.as_of_date') }} as age_days,
+        reasons.owner_name,
+        bill_files.file_name,
+        bill_lines._file_id,
+        bill_lines._line_number
+    from open_items
+    inner join reasons on open_items.reason_code = reasons.reason_code
+    left join bill_lines on open_items.bill_line_id = bill_lines.bill_line_id
+    left join bill_files on bill_lines._file_id = bill_files.file_id
+    cross join as_of
+)
+
+select * from recon_exceptions

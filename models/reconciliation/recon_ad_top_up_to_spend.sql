@@ -1,0 +1,83 @@
+-- Grain: one shop and day with a wallet top-up or an ad account deposit. Left: paid by the wallet.
+-- Right: received by the ad account.
+with transactions as (
+    select * from {{ ref('transaction_fact') }}
+    where bill_kind = 'fund_flow' and fee_type_code in ('ad_top_up', 'ad_top_up_return')
+),
+
+ad_days as (
+    select * from {{ ref('ad_spend_fact') }}
+),
+
+top_ups as (
+    select
+        platform_code,
+        shop_id,
+        occurred_date as top_up_date,
+        -sum(amount) as top_up_amount,
+        count(*) as line_count,
+        {{ least_text('bill_line_id') }} as bill_line_id
+    from transactions
+    group by platform_code, shop_id, occurred_date
+),
+
+rolled_days as (
+    select
+        *,
+        non_grant_balance_amount + cash_amount - deposit_amount - lag(non_grant_balance_amount)
+            over (partition by platform_code, shop_id order by spend_date) as break_amount
+    from ad_days
+),
+
+deposits as (
+    select * from rolled_days
+    where deposit_amount <> 0 or break_amount <> 0
+),
+
+pairs as (
+    select
+        coalesce(top_ups.platform_code, deposits.platform_code) as platform_code,
+        coalesce(top_ups.shop_id, deposits.shop_id) as shop_id,
+        cast(null as {{ dbt.type_string() }}) as order_id,
+        cast(null as {{ dbt.type_string() }}) as sub_order_id,
+        coalesce(top_ups.top_up_date, deposits.spend_date) as record_date,
+        coalesce(top_ups.top_up_amount, 0) as left_amount,
+        coalesce(deposits.deposit_amount, 0) as right_amount,
+        coalesce(top_ups.line_count, 0) as left_count,
+        case when deposits.spend_date is null then 0 else 1 end as right_count,
+        coalesce(deposits.break_amount, 0) as break_amount,
+        top_ups.bill_line_id as left_bill_line_id,
+        deposits.bill_line_id as right_bill_line_id
+    from top_ups
+    full join deposits
+        on
+            top_ups.platform_code = deposits.platform_code
+            and top_ups.shop_id = deposits.shop_id
+            and top_ups.top_up_date = deposits.spend_date
+),
+
+keyed as (
+    select
+        *,
+        shop_id || ':' || cast(record_date as {{ dbt.type_string() }}) as match_key
+    from pairs
+),
+
+ruled as (
+    {{ with_rules('keyed', 'ad_top_up_to_spend') }}
+),
+
+recon_ad_top_up_to_spend as (
+    select
+        {{ reconciliation_sides('ad_top_up_to_spend', "'key'") }},
+        case
+            when abs(break_amount) > tolerance_amount then 'ad_balance_break'
+            when left_count = 0 then 'ad_top_up_missing'
+            when right_count = 0 and age_days <= lag_days then 'ad_deposit_due'
+            when right_count = 0 then 'ad_deposit_missing'
+            when abs(left_amount - right_amount) > tolerance_amount then 'amount_difference'
+        end as reason_code
+    from ruled
+)
+
+select * from recon_ad_top_up_to_spend

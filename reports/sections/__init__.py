@@ -1,0 +1,1 @@
+"""The chapters of the report, each made from the tables it names."""

@@ -1,0 +1,77 @@
+"""Exceptions (对账差异): what somebody must act on, with the file and the line to look at."""
+
+import pandas as pd
+
+from reports.model import Column, Frames, Kind, Section, Table, amount, table
+
+EXCEPTIONS = "reconciliation.recon_exceptions"
+QUALITY = "analysis.analysis_reconciliation_quality"
+
+
+def exception_section(frames: Frames) -> Section:
+    """Counts and amounts by reason, the completion of each reconciliation, then every exception."""
+    return Section(
+        "exceptions",
+        "对账差异",
+        "Exceptions",
+        (_reasons(frames[EXCEPTIONS]), _quality(frames[QUALITY]), _exceptions(frames[EXCEPTIONS])),
+    )
+
+
+def _reasons(frame: pd.DataFrame) -> Table:
+    counted = [
+        {
+            "reason_code": code,
+            "reason_name": rows["reason_name"].iloc[0],
+            "exception_count": len(rows),
+            "difference_amount": sum(amount(value) for value in rows["difference_amount"]),
+        }
+        for code, rows in frame.groupby("reason_code", sort=True)
+    ]
+    names = ["reason_code", "reason_name", "exception_count", "difference_amount"]
+    columns = (
+        Column("reason_code", "原因代码", "Reason"),
+        Column("reason_name", "原因", "Reason in Chinese"),
+        Column("exception_count", "笔数", "Count", Kind.COUNT),
+        Column("difference_amount", "差异金额", "Amount", Kind.MONEY),
+    )
+    return table("按原因", "By reason", pd.DataFrame(counted, columns=names), columns)
+
+
+def _quality(frame: pd.DataFrame) -> Table:
+    counts = ["total_records", "success_count", "failed_count", "pending_count"]
+    summed = frame.groupby("recon_type", as_index=False, sort=True)[counts].sum()
+    differences = frame.groupby("recon_type")["amount_difference"].agg(
+        lambda values: sum(amount(value) for value in values)
+    )
+    rows = summed.assign(amount_difference=summed["recon_type"].map(differences))
+    columns = (
+        Column("recon_type", "对账类型", "Reconciliation"),
+        Column("total_records", "记录数", "Records", Kind.COUNT),
+        Column("success_count", "成功", "Matched", Kind.COUNT),
+        Column("failed_count", "失败", "Failed", Kind.COUNT),
+        Column("pending_count", "未到期", "Pending", Kind.COUNT),
+        Column("amount_difference", "差异金额（绝对值）", "Absolute difference", Kind.MONEY),
+    )
+    return table("对账质量", "Reconciliation quality", rows, columns)
+
+
+def _exceptions(frame: pd.DataFrame) -> Table:
+    columns = (
+        Column("reason_code", "原因代码", "Reason"),
+        Column("reason_name", "原因", "Reason in Chinese"),
+        Column("recon_type", "对账类型", "Reconciliation"),
+        Column("platform_code", "平台", "Platform"),
+        Column("shop_id", "店铺", "Shop"),
+        Column("order_id", "订单号", "Order"),
+        Column("sub_order_id", "子订单号", "Sub-order"),
+        Column("match_key", "对账键", "Key"),
+        Column("record_date", "日期", "Date", Kind.DATE),
+        Column("difference_amount", "差异金额", "Difference", Kind.MONEY),
+        Column("age_days", "账龄（天）", "Age in days", Kind.COUNT),
+        Column("owner_name", "负责人", "Owner"),
+        Column("file_name", "账单文件", "Bill file"),
+        Column("_line_number", "行号", "Line", Kind.COUNT),
+    )
+    ordered = frame.sort_values(["reason_code", "record_date", "exception_id"])
+    return table("差异清单", "List of exceptions", ordered, columns, page_rows=100)

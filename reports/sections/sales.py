@@ -1,0 +1,149 @@
+"""Sales, platforms, margins and expenses (收入、平台、毛利、费用)."""
+
+from decimal import Decimal
+
+import pandas as pd
+
+from reports.charts import bar_chart, line_chart, share_chart
+from reports.model import Chart, Column, Frames, Kind, Section, amount, table, total
+
+TREND = "analysis.analysis_sales_revenue_trend"
+PLATFORMS = "analysis.analysis_platform_sales_comparison"
+MARGINS = "analysis.analysis_gross_profit"
+EXPENSES = "analysis.analysis_expense_structure"
+
+
+def sales_sections(frames: Frames) -> list[Section]:
+    """Sales trend, platform comparison, gross profit and expense structure."""
+    return [
+        _trend(frames[TREND]),
+        _platforms(frames[PLATFORMS]),
+        _margins(frames[MARGINS]),
+        _expenses(frames[EXPENSES]),
+    ]
+
+
+def _month(value: object) -> str:
+    return str(value)[:7]
+
+
+def _trend(frame: pd.DataFrame) -> Section:
+    months = frame[(frame["period_type"] == "month") & (frame["platform"] != "company")]
+    months = months.sort_values(["date_period", "platform", "account_id"])
+    columns = (
+        Column("date_period", "月份", "Month", Kind.DATE),
+        Column("platform", "平台", "Platform"),
+        Column("account_id", "店铺", "Shop"),
+        Column("gross_amount", "总收入", "Gross", Kind.MONEY),
+        Column("subsidy_amount", "补贴收入", "Subsidies", Kind.MONEY),
+        Column("fee_amount", "总费用", "Fees", Kind.MONEY),
+        Column("net_amount", "净收入", "Net", Kind.MONEY),
+        Column("settlement_amount", "实际结算", "Settled", Kind.MONEY),
+        Column("vat_amount", "销项税额", "VAT", Kind.MONEY),
+        Column("revenue_amount", "营业收入", "Revenue", Kind.MONEY),
+        Column("order_count", "订单数", "Orders", Kind.COUNT),
+        Column("order_amount_avg", "客单价", "Average order", Kind.MONEY),
+    )
+    zh, en = "收入趋势", "Sales trend"
+    note = "净收入 = 总收入 + 补贴收入 − 总费用（含税）；营业收入不含税，与利润表一致。"
+    return Section(
+        "sales_trend",
+        zh,
+        en,
+        (table(zh, en, months, columns),),
+        (Chart("营业收入（不含税）", "Revenue without VAT", _revenue_chart(months)),),
+        notes=(
+            note,
+            "Net = gross + subsidies − fees, with VAT; revenue is the income statement's.",
+        ),
+    )
+
+
+def _revenue_chart(months: pd.DataFrame) -> str:
+    labels = sorted({_month(value) for value in months["date_period"]})
+    stacks = []
+    for account, rows in months.groupby("account_id", sort=True):
+        by_month = rows.groupby(rows["date_period"].map(_month))["revenue_amount"].agg(total)
+        stacks.append((str(account), [by_month.get(label) for label in labels]))
+    return bar_chart(labels, stacks)
+
+
+def _platforms(frame: pd.DataFrame) -> Section:
+    rows = frame.sort_values(["period_type", "date_period", "platform"])
+    columns = (
+        Column("period_type", "期间类型", "Period type"),
+        Column("date_period", "期间", "Period", Kind.DATE),
+        Column("platform", "平台", "Platform"),
+        Column("total_revenue", "营业收入", "Revenue", Kind.MONEY),
+        Column("revenue_growth_rate", "同比", "Year on year", Kind.RATE),
+        Column("market_share", "占比", "Share of own platforms", Kind.RATE),
+        Column("order_count", "订单数", "Orders", Kind.COUNT),
+        Column("customer_unit_price", "客单价", "Average order", Kind.MONEY),
+        Column("fee_rate", "费率", "Fee rate", Kind.RATE),
+        Column("profit_margin", "利润率", "Margin", Kind.RATE),
+    )
+    zh, en = "平台对比", "Platform comparison"
+    return Section("platforms", zh, en, (table(zh, en, rows, columns),))
+
+
+def _margins(frame: pd.DataFrame) -> Section:
+    rows = frame.sort_values(
+        ["dimension_type", "analysis_date", "dimension_value"], ascending=[True, False, True]
+    )
+    columns = (
+        Column("analysis_date", "月份", "Month", Kind.DATE),
+        Column("dimension_value", "维度值", "Value"),
+        Column("gross_revenue", "营业收入", "Revenue", Kind.MONEY),
+        Column("total_cost", "营业成本", "Cost of sales", Kind.MONEY),
+        Column("gross_profit", "毛利润", "Gross profit", Kind.MONEY),
+        Column("gross_margin", "毛利率", "Margin", Kind.RATE),
+        Column("benchmark_margin", "基准毛利率", "Benchmark", Kind.RATE),
+        Column("margin_variance", "偏差", "Variance", Kind.RATE),
+        Column("margin_alert_level", "预警级别", "Alert"),
+        Column("improvement_suggestion", "改善建议", "Suggestion"),
+    )
+    names = {"platform": "按平台", "category": "按类目", "product": "按商品"}
+    tables = tuple(
+        table(zh, f"By {key}", rows[rows["dimension_type"] == key], columns, page_rows=24)
+        for key, zh in names.items()
+    )
+    return Section("gross_profit", "毛利分析", "Gross profit", tables, _margin_charts(rows))
+
+
+def _margin_charts(rows: pd.DataFrame) -> tuple[Chart, ...]:
+    categories = rows[(rows["dimension_type"] == "category") & (rows["gross_revenue"] != 0)]
+    labels = sorted({_month(value) for value in categories["analysis_date"]})
+    lines = []
+    for value, own in categories.groupby("dimension_value", sort=True):
+        profit = own.set_index(own["analysis_date"].map(_month))["gross_profit"]
+        lines.append((str(value), [profit.get(label) for label in labels]))
+    return (Chart("各类目毛利润", "Gross profit by category", line_chart(labels, lines[:6])),)
+
+
+def _expenses(frame: pd.DataFrame) -> Section:
+    rows = frame.sort_values(["date_period", "accounting_item_id"], ascending=[False, True])
+    columns = (
+        Column("date_period", "月份", "Month", Kind.DATE),
+        Column("accounting_item_id", "科目代码", "Account"),
+        Column("accounting_item_name", "费用科目", "Expense"),
+        Column("accounting_item_name_en", "", "Expense in English"),
+        Column("total_amount", "金额", "Amount", Kind.MONEY),
+        Column("share", "占比", "Share", Kind.RATE),
+        Column("month_over_month", "环比", "Month on month", Kind.RATE),
+        Column("year_over_year", "同比", "Year on year", Kind.RATE),
+        Column("budget_amount", "预算", "Budget", Kind.MONEY),
+        Column("budget_usage_rate", "预算使用率", "Budget used", Kind.RATE),
+    )
+    share = [
+        None if pd.isna(value) else Decimal(str(value)) / 100 for value in rows["amount_percentage"]
+    ]
+    zh, en = "费用结构", "Expense structure"
+    last = rows[rows["date_period"] == rows["date_period"].max()]
+    largest = sorted(
+        zip(last["accounting_item_name"], map(amount, last["total_amount"]), strict=True),
+        key=lambda pair: (-pair[1], pair[0]),
+    )
+    chart = Chart("最近月份的费用", "Expenses of the last month", share_chart(largest))
+    return Section(
+        "expenses", zh, en, (table(zh, en, rows.assign(share=share), columns),), (chart,)
+    )

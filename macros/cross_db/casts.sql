@@ -5,15 +5,20 @@
     {{ return(adapter.dispatch('safe_decimal', 'storeledger')(digits, scale)) }}
 {%- endmacro %}
 
+{# As safe_decimal, with the opposite sign. #}
+{% macro negated_decimal(expression) -%}
+    {{ return("cast(-" ~ storeledger.safe_decimal(expression) ~ " as decimal(18, 2))") }}
+{%- endmacro %}
+
 {% macro duckdb__safe_decimal(digits, scale) -%}
     {{ return("try_cast(" ~ digits ~ " as decimal(18, " ~ scale ~ "))") }}
 {%- endmacro %}
 
 {% macro postgres__safe_decimal(digits, scale) -%}
     {{ return(
-        "case when " ~ digits ~ " ~ '^[+-]?[0-9]*\\.?[0-9]+([eE][+-]?[0-9]+)?$'"
+        "cast(case when " ~ digits ~ " ~ '^[+-]?[0-9]*\\.?[0-9]+([eE][+-]?[0-9]+)?$'"
         ~ " and pg_input_is_valid(" ~ digits ~ ", 'numeric(18, " ~ scale ~ ")')"
-        ~ " then cast(" ~ digits ~ " as decimal(18, " ~ scale ~ ")) end"
+        ~ " then " ~ digits ~ " end as decimal(18, " ~ scale ~ "))"
     ) }}
 {%- endmacro %}
 

@@ -10,15 +10,8 @@ import yaml
 
 from simulator.clock import day_number, month_start
 
+REGION_COLUMNS = ("province", "city", "share", "is_far")
 CHANNELS = ("live", "short_video", "shelf", "affiliate", "ads")
-PROVINCES = {
-    "广东省": ("广州市", 0.12), "江苏省": ("南京市", 0.09), "浙江省": ("杭州市", 0.09), "山东省": ("济南市", 0.08),
-    "河南省": ("郑州市", 0.08), "四川省": ("成都市", 0.07), "湖北省": ("武汉市", 0.05), "湖南省": ("长沙市", 0.05),
-    "河北省": ("石家庄市", 0.05), "安徽省": ("合肥市", 0.05), "上海市": ("上海市", 0.05), "北京市": ("北京市", 0.05),
-    "福建省": ("福州市", 0.04), "陕西省": ("西安市", 0.03), "辽宁省": ("沈阳市", 0.03), "江西省": ("南昌市", 0.02),
-    "云南省": ("昆明市", 0.02), "黑龙江省": ("哈尔滨市", 0.01), "新疆维吾尔自治区": ("乌鲁木齐市", 0.01), "内蒙古自治区": ("呼和浩特市", 0.01),
-}  # fmt: skip
-FAR_PROVINCES = ("新疆维吾尔自治区", "内蒙古自治区", "黑龙江省", "云南省")
 
 
 @dataclass(frozen=True)
@@ -37,13 +30,14 @@ class Shop:
 
 @dataclass(frozen=True)
 class Company:
-    """Everything that shapes a simulation; `text` keeps the parameters of company.yml."""
+    """Everything that shapes a simulation; `parameters` is company.yml as read."""
 
     seed: int
     first_day: int
     last_day: int
     orders_per_day: float
     shops: tuple[Shop, ...]
+    regions: pd.DataFrame
     products: pd.DataFrame
     cost_days: np.ndarray
     unit_costs: np.ndarray
@@ -102,7 +96,7 @@ def make_products(parameters: dict, generator: np.random.Generator) -> pd.DataFr
                     "tax_class_code": category["tax"],
                     "tax_percent": parameters["tax_rates"][category["tax"]],
                     "price": price,
-                    "base_cost": max(int(round(price * category["cost"])), 1),
+                    "base_cost": max(round(price * category["cost"]), 1),
                     "kg": category["kg"],
                     "popularity": category["weight"] * float(generator.gamma(2.0, 0.5) + 0.1),
                 }
@@ -135,6 +129,7 @@ def make_company(seed: int, months: int | None, orders_per_day: float | None) ->
         seed=seed, first_day=int(first), last_day=day_number(end),
         orders_per_day=orders_per_day or parameters["orders_per_day"],
         shops=tuple(Shop(**shop) for shop in parameters["shops"]),
+        regions=pd.DataFrame(parameters["regions"], columns=list(REGION_COLUMNS)),
         products=pd.DataFrame(), cost_days=np.array([]), unit_costs=np.array([]),
         parameters=parameters,
     )  # fmt: skip

@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 
 from simulator.clock import DAY, HOUR, NEVER, month_of, month_start
-from simulator.company import FAR_PROVINCES, PROVINCES, Company
+from simulator.company import Company
 from simulator.money import vat_on_net
 from simulator.refunds import successful
 
 
 def sales_out(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     """One movement per shipped sub-order, at the cost card of the day."""
-    out = line[line["shipped"] < company.end]
+    out = line[(line["shipped"] < company.end) & line["is_stocked"]]
     return pd.DataFrame(
         {"kind": "sale_out", "line": out.index, "sku": out["sku"], "quantity": out["quantity"],
          "unit_cost": company.cost_at(out["sku"].to_numpy(), out["shipped"].to_numpy()), "at": out["shipped"]}
@@ -67,7 +67,7 @@ def courier_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     """One billed parcel per shipped main order: weight and fee by province, billed on the ship day."""
     settings = company.parameters["courier"]
     kilos = company.products["kg"].to_numpy()
-    goods = line[line["shipped"] < NEVER]
+    goods = line[(line["shipped"] < NEVER) & (line["waybill"] > 0)]
     grams = (
         np.rint(kilos[goods["sku"].to_numpy()] * 1000).astype(np.int64)
         * goods["quantity"].to_numpy()
@@ -77,7 +77,7 @@ def courier_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
         grams=("grams", "sum"), line=("place", "first"),
     )  # fmt: skip
     parcel = parcel[parcel["at"] < company.end]
-    far = np.array([name in FAR_PROVINCES for name in PROVINCES])[parcel["province"].to_numpy()]
+    far = company.regions["is_far"].to_numpy()[parcel["province"].to_numpy()]
     extra = np.maximum(-(-parcel["grams"].to_numpy() // 1000) - 1, 0)
     parcel["fee"] = settings["first_kg"] + extra * settings["next_kg"] + settings["far"] * far
     return parcel.sort_values(["at", "waybill"], kind="stable").reset_index()

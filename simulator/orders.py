@@ -5,7 +5,7 @@ import pandas as pd
 
 from simulator.ads import AdPlan
 from simulator.clock import DAY, HOUR, NEVER
-from simulator.company import CHANNELS, PROVINCES, Company
+from simulator.company import CHANNELS, Company
 from simulator.money import times_rate
 from simulator.seasons import base_demand, is_festival, presale_final_instant
 
@@ -15,6 +15,7 @@ FATES = (
     "partial_after_settlement", "withdrawn_case",
 )  # fmt: skip
 KEPT, UNPAID, CANCELLED, RETURNED_EARLY, LOST_EARLY, PARTIAL_EARLY, RETURNED, REFUND_ONLY, PARTIAL, WITHDRAWN = range(10)  # fmt: skip
+LINES_PER_ORDER = 10_000  # room for sub-order numbers between two order numbers
 ADS = CHANNELS.index("ads")
 LIVE, AFFILIATE = CHANNELS.index("live"), CHANNELS.index("affiliate")
 
@@ -95,11 +96,9 @@ def make_lines(company: Company, order: pd.DataFrame) -> pd.DataFrame:
     line["quantity"] = generator.choice([1, 2, 3, 4], size=size, p=[0.8, 0.14, 0.04, 0.02])
     line["unit_price"] = company.products["price"].to_numpy()[sku]
     line["list"] = line["unit_price"] * line["quantity"]
-    province = list(PROVINCES)
-    odds = np.array([value[1] for value in PROVINCES.values()])
-    by_customer = generator.choice(
-        len(province), size=int(order["customer"].max()) + 1, p=odds / odds.sum()
-    )
+    odds = company.regions["share"].to_numpy()
+    customers = int(order["customer"].max()) + 1
+    by_customer = generator.choice(len(odds), size=customers, p=odds / odds.sum())
     line["province"] = by_customer[line["customer"].to_numpy()]
     line["influencer"] = choose_influencers(company, line, generator)
     return add_prices(company, line, generator)
@@ -122,7 +121,7 @@ def order_numbers(company: Company, order: pd.DataFrame) -> np.ndarray:
         company.is_douyin(order["shop"].to_numpy()), 6_900_000_000, 3_400_000_000
     ) * np.int64(1_000_000_000)
     minutes = (order["created"].to_numpy() // 60 - 25_000_000) % 1_000_000_000
-    return prefix + minutes * 100_000_000 + np.arange(len(order)) * 10
+    return prefix + minutes * 100_000_000 + np.arange(len(order)) * LINES_PER_ORDER
 
 
 def add_prices(company: Company, line: pd.DataFrame, generator: np.random.Generator):
@@ -229,6 +228,7 @@ def add_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     """One 中通 parcel per shipped main order; whether freight insurance was bought for the line."""
     generator = company.stream("parcels")
     fees = company.parameters["fees"]
+    line["is_exported"], line["is_stocked"] = True, True
     line["waybill"] = 75_000_000_000_000 + line["order"].to_numpy() * 7 + 11
     low, high = fees["premium_cents"]
     premium = generator.integers(low, high + 1, size=len(line))

@@ -190,7 +190,7 @@ def write_courier(world: World, inbox: Inbox, months: list[int]) -> None:
             "zto",
             f"中通账单_{month_text(month)}",
             "courier_zto",
-            others.courier_cells(part),
+            others.courier_cells(world.company, part),
             len(part),
         )
 

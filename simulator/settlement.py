@@ -62,12 +62,11 @@ def add_fee_terms(company: Company, line: pd.DataFrame) -> pd.DataFrame:
 def settle_orders(company: Company, line: pd.DataFrame, refund: pd.DataFrame) -> pd.DataFrame:
     """Settlement rows of completed 抖音 sub-orders, then of their refunds after settlement."""
     douyin = company.is_douyin(line["shop"].to_numpy())
-    index = np.flatnonzero(
-        douyin & (line["settled"].to_numpy() < NEVER) & (line["gross"].to_numpy() > 0)
-    )
+    due = (line["settled"] < NEVER) & (line["gross"] > 0) & line["is_exported"]
+    index = np.flatnonzero(douyin & due.to_numpy())
     whole = whole_settlements(company, line, refund, index)
     sold = pd.concat([ordinary_and_final(whole, line), deposits(whole, line)], ignore_index=True)
-    rows = pd.concat([sold, refunds_after(whole, line, refund)], ignore_index=True)
+    rows = pd.concat([sold, refunds_after(company, whole, refund)], ignore_index=True)
     rows["amount"] = rows[list(COMPONENTS)].sum(axis=1)
     return rows.sort_values(["shop", "at", "line", "kind"], kind="stable", ignore_index=True)
 
@@ -124,13 +123,14 @@ def ordinary_and_final(whole: pd.DataFrame, line: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def refunds_after(whole: pd.DataFrame, line: pd.DataFrame, refund: pd.DataFrame) -> pd.DataFrame:
+def refunds_after(company: Company, whole: pd.DataFrame, refund: pd.DataFrame) -> pd.DataFrame:
     """Rows of refunds after settlement (结算后退款): payment, subsidies and fees go back."""
     cases = successful(refund)[lambda frame: frame["after_settlement"]]
-    position = pd.Series(np.arange(len(whole)), index=whole["line"]).reindex(cases["line"])
-    cases = cases[position.notna().to_numpy()]
-    sold = whole.iloc[position.dropna().astype(int)].reset_index(drop=True)
-    rows = sold[["line", "shop"]].assign(at=cases["refunded"].to_numpy(), kind=REFUND)
+    cases = cases[company.is_douyin(cases["shop"].to_numpy())]
+    amounts = whole.set_index("line")[list(COMPONENTS)]
+    sold = amounts.reindex(cases["line"], fill_value=0).reset_index(drop=True)
+    rows = cases[["line", "shop"]].reset_index(drop=True)
+    rows = rows.assign(at=cases["refunded"].to_numpy(), kind=REFUND)
     rows["case"] = cases.index.to_numpy()
     full = cases["is_full"].to_numpy()
     rows["payment"] = -cases["goods_amount"].to_numpy()

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulator.clock import NEVER, month_of, month_text
-from simulator.company import CHANNELS, PROVINCES, Company
+from simulator.company import CHANNELS, Company
 from simulator.files.douyin import flow_numbers
 from simulator.files.encode import day_text, join, pick, text_column, when, whole
 from simulator.settlement import COMPONENTS, FEES
@@ -83,7 +83,7 @@ def order_line(world: World) -> pa.Table:
         {
             **shop_columns(company, line["shop"]), **order_columns(line, line.index),
             "sku_code": pick(company.products["sku_code"], line["sku"]),
-            "channel_code": pick(CHANNELS, line["channel"]), "province_name": pick(PROVINCES, line["province"]),
+            "channel_code": pick(CHANNELS, line["channel"]), "province_name": pick(company.regions["province"], line["province"]),
             "quantity": pa.array(line["quantity"]), "order_status_code": pick(STATUS, status),
             "is_presale": pa.array(line["presale"]), "is_caused_by_ads": pa.array(line["from_ads"]),
             **{f"{name}_amount": yuan(line[name]) for name in (

@@ -18,6 +18,7 @@ PREMIUM_DELAY = 15 * DAY  # the insurer collects when the return window is over
 RESERVE = 10_000  # cents that stay in the wallet
 PAYOUT_WEEKDAYS = (0, 2, 4)
 LEAST_PAYOUT = 10_000
+AD_COLUMNS = ("shop", "day", "cash", "grant", "deposit", "granted", "cash_balance", "grant_balance")
 
 
 def movements(shop, at, amount, scene: str, line=-1, case=-1) -> pd.DataFrame:
@@ -90,7 +91,7 @@ def tmall_movements(company: Company, line: pd.DataFrame, refund: pd.DataFrame) 
     first = pd.Series(sold.index, index=sold["order"]).groupby(level=0).first().reindex(order.index)
     order["points"] = times_rate(order["payable"].to_numpy(), fees["points_rate"])
     uses = generator.random(len(order)) < fees["huabei"]["share_of_orders"]
-    rate = np.where(uses, fees["huabei"]["rate"], 0.0) * (fees["points_rate"] > 0)
+    rate = np.where(uses, fees["huabei"]["rate"], 0.0)
     order["huabei"] = times_rate(order["payable"].to_numpy(), rate)
     parts = [movements(order["shop"], order["at"], order["payable"], "payment", first)]
     for step, fee in enumerate(("commission", "points", "taoke", "huabei"), start=1):
@@ -118,7 +119,7 @@ def add_top_ups(
     """
     settings = company.parameters["ads"]
     extra, ledgers = [], []
-    for index, shop in enumerate(company.shops):
+    for index in range(len(company.shops)):
         if plan.spend[:, index].sum() == 0:
             continue
         own = moves[(moves["shop"] == index) & (moves["at"] < company.end)].sort_values(
@@ -147,7 +148,10 @@ def add_top_ups(
             if need:
                 extra.append(movements(index, [at], [-deposit[start]], "ad_top_up"))
         ledgers.append(ad_ledger(company, index, spend, cash, deposit))
-    return pd.concat([moves, *extra], ignore_index=True), pd.concat(ledgers, ignore_index=True)
+    empty = pd.DataFrame({name: [] for name in AD_COLUMNS}, dtype=np.int64)
+    return pd.concat([moves, *extra], ignore_index=True), pd.concat(
+        [empty, *ledgers], ignore_index=True
+    )
 
 
 def ad_ledger(company, shop: int, spend, cash, deposit) -> pd.DataFrame:
@@ -193,7 +197,7 @@ def add_payouts(company: Company, moves: pd.DataFrame) -> tuple[pd.DataFrame, pd
         room = np.where(position >= 0, floor[np.maximum(position, 0)] if len(floor) else 0, 0)
         total = np.maximum.accumulate(np.maximum(room - RESERVE, 0) // 100 * 100)
         amount, at, days = keep_large(np.diff(total, prepend=0), at, days)
-        fails = generator.random(len(amount)) < 1 / 60
+        fails = generator.random(len(amount)) < company.parameters["payouts"]["returned_share"]
         fails[-1:] = False
         fails[1:] &= ~fails[:-1]
         carried = np.where(np.roll(fails, 1), np.roll(amount, 1), 0)

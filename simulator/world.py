@@ -81,10 +81,10 @@ def keep_books(company, plan: AdPlan, line, refund, planted: faults.Faults) -> W
 
 def recognised(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     """Completed sub-orders with their VAT and cost of sales."""
-    sale = line[line["completed"] < company.end].copy()
+    sale = line[(line["completed"] < company.end) & line["is_exported"]].copy()
     sale["vat"] = vat_in_gross(sale["gross"].to_numpy(), sale_percent(company, sale))
     sku, shipped = sale["sku"].to_numpy(), sale["shipped"].to_numpy()
-    sale["cost"] = np.where(sku >= 0, company.cost_at(sku, shipped) * sale["quantity"], 0)
+    sale["cost"] = company.cost_at(sku, shipped) * sale["quantity"] * sale["is_stocked"]
     return sale
 
 

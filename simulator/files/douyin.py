@@ -5,7 +5,7 @@ import pandas as pd
 import pyarrow as pa
 
 from simulator.clock import DAY, HOUR, NEVER
-from simulator.company import CHANNELS, PROVINCES, Company
+from simulator.company import CHANNELS, Company
 from simulator.files.encode import (
     Cell,
     ids,
@@ -142,7 +142,6 @@ def order_cells(
     code, nick = influencer_of(line, "-")
     subsidies = (line["platform_discount"], line["influencer_discount"], line["payment_discount"])
     shipped = shown["shipped"] < NEVER
-    provinces, cities = list(PROVINCES), [value[0] for value in PROVINCES.values()]
     affiliate = (line["channel"] == CHANNELS.index("affiliate")).to_numpy()
     cells = {
         "主订单编号": ids(line["order_number"]), "子订单编号": ids(line["sub_number"]),
@@ -163,7 +162,7 @@ def order_cells(
         "商家改价": "0.00", "支付优惠": money(subsidies[2]), "手续费": "0.00", "红包抵扣": "0.00", "降价类优惠": "0.00",
         "平台实际承担优惠金额": money(subsidies[0]), "商家实际承担优惠金额": money(line["shop_discount"]),
         "达人实际承担优惠金额": money(subsidies[1]), "收件人": buyer["name"], "收件人手机号": buyer["phone"],
-        "省": pick(provinces, line["province"]), "市": pick(cities, line["province"]), "区": "高新区",
+        "省": pick(company.regions["province"], line["province"]), "市": pick(company.regions["city"], line["province"]), "区": "高新区",
         "街道": "科技街道", "详细地址": buyer["address"], "是否修改过地址": "否",
         "快递信息": quoted(when(shipped, join(whole(line["waybill"]), "-中通快递,商品1;"), "-")),
         "达人ID": code, "达人昵称": nick, "商品单价是否含税": "是", "税费": "0.00",

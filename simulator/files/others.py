@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulator.clock import DAY
-from simulator.company import PROVINCES, Company
+from simulator.company import Company
 from simulator.files.encode import (
     Cell,
     day_text,
@@ -90,12 +90,12 @@ def ads_total_row(ads: pd.DataFrame) -> str:
                      "", "", ""]) + "\r\n"  # fmt: skip
 
 
-def courier_cells(parcels: pd.DataFrame) -> list[Cell]:
+def courier_cells(company: Company, parcels: pd.DataFrame) -> list[Cell]:
     """The 8 columns of the 中通 monthly bill."""
     cells = {
         "运单号": whole(parcels["waybill"]), "账单日期": day_text(parcels["at"]),
-        "结算重量": kilograms(parcels["grams"]), "目的省": pick(PROVINCES, parcels["province"]),
-        "目的市": pick([value[0] for value in PROVINCES.values()], parcels["province"]), "运单发放": "杭州滨江网点",
+        "结算重量": kilograms(parcels["grams"]), "目的省": pick(company.regions["province"], parcels["province"]),
+        "目的市": pick(company.regions["city"], parcels["province"]), "运单发放": "杭州滨江网点",
         "结算对象": "杭州某某电子商务有限公司", "合计": money(parcels["fee"]),
     }  # fmt: skip
     return in_order("courier_zto", cells)

@@ -5,7 +5,7 @@ import pandas as pd
 import pyarrow as pa
 
 from simulator.clock import NEVER
-from simulator.company import PROVINCES, Company
+from simulator.company import Company
 from simulator.files.douyin import person, products_of, status_at
 from simulator.files.encode import (
     Cell,
@@ -67,7 +67,7 @@ def order_cells(company: Company, line: pd.DataFrame, moment: int) -> tuple[list
         "买家应付货款": money(payable), "买家应付邮费": "0.00", "买家支付积分": "0", "总金额": money(payable),
         "返点积分": "0", "买家实际支付金额": money(np.where(paid < NEVER, payable, 0)), "买家实际支付积分": "0",
         "订单状态": pick(STATUS, status), "收货人姓名": person_cells["name"],
-        "收货地址": join(pick(PROVINCES, head["province"]), " ", pick([v[0] for v in PROVINCES.values()], head["province"]),
+        "收货地址": join(pick(company.regions["province"], head["province"]), " ", pick(company.regions["city"], head["province"]),
                      " 高新区 ", person_cells["address"]),
         "运送方式": "快递", "联系手机": join("'", person_cells["phone"]), "订单创建时间": stamp(head["created"]),
         "订单付款时间": stamp(paid), "宝贝标题": products["title"],

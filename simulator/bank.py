@@ -135,9 +135,10 @@ def capital(company: Company, flows: pd.DataFrame) -> pd.DataFrame:
 
 def bank_statements(company: Company, flows: pd.DataFrame) -> pd.DataFrame:
     """Every line of every account in time order with its running balance and number."""
-    flows = flows[flows["at"] < company.end]
+    flows = flows[flows["at"] < company.end].astype({"at": np.int64, "amount": np.int64})
     flows = pd.concat([capital(company, flows), flows], ignore_index=True)
     flows = pd.concat([flows, interest(company, flows)], ignore_index=True)
+    flows = flows.astype({"at": np.int64, "amount": np.int64})
     flows = flows.sort_values(
         ["bank", "at", "event", "amount", "purpose"], kind="stable", ignore_index=True
     )

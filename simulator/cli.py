@@ -1,28 +1,50 @@
-"""Command line of the simulator."""
+"""Bill files of a company that does not exist, the truth beside them, and the check against it."""
 
 import argparse
+import os
+import sys
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from simulator.check import check
 from simulator.company import make_company
 from simulator.publish import write_files
+from simulator.replay import replay
 from simulator.truth import write_truth
-from simulator.world import simulate
+from simulator.world import World, simulate
 
 PARTS = 8
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """`python -m simulator --out DIR …` and `python -m simulator check --truth DIR …`."""
-    parser = argparse.ArgumentParser(prog="simulator", description=__doc__)
+def simulation_parser() -> argparse.ArgumentParser:
+    """`python -m simulator --out DIR …`."""
+    parser = argparse.ArgumentParser(
+        prog="simulator",
+        description=__doc__,
+        epilog="simulator check --truth DIR: compare the books with the truth",
+    )
     parser.add_argument("--out", type=Path, required=True, help="inbox to write bill files into")
     parser.add_argument("--truth", type=Path, help="folder for the truth (Parquet)")
     parser.add_argument("--seed", type=int, default=20260630)
     parser.add_argument("--months", type=positive_int, help="calendar months, default 18")
     parser.add_argument("--orders-per-day", type=positive, help="all shops together, default 275")
     parser.add_argument("--orders", type=Path, help="replay a real order log (Parquet)")
+    return parser
+
+
+def check_parser() -> argparse.ArgumentParser:
+    """`python -m simulator check --truth DIR …`."""
+    parser = argparse.ArgumentParser(
+        prog="simulator check", description="compare the books with the truth"
+    )
+    parser.add_argument("--truth", type=Path, required=True, help="folder of the truth")
+    parser.add_argument(
+        "--target",
+        choices=("duckdb", "postgres"),
+        default=os.environ.get("STORELEDGER_TARGET", "duckdb"),
+    )
     return parser
 
 
@@ -36,11 +58,22 @@ def positive(text: str) -> float:
 
 def positive_int(text: str) -> int:
     """A whole number above zero."""
-    return int(positive(text))
+    value = int(text)
+    if value <= 0:
+        raise argparse.ArgumentTypeError("must be above zero")
+    return value
+
+
+def make_world(arguments: argparse.Namespace) -> World:
+    """Simulate or replay."""
+    if arguments.orders:
+        return replay(arguments.orders, arguments.seed)
+    company = make_company(arguments.seed, arguments.months, arguments.orders_per_day)
+    return simulate(company)
 
 
 def run_simulation(arguments: argparse.Namespace) -> int:
-    """Simulate, write the files and the truth."""
+    """Write the files and the truth, with a progress bar on a terminal."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
@@ -49,19 +82,27 @@ def run_simulation(arguments: argparse.Namespace) -> int:
         def report(name: str) -> None:
             progress.update(task, advance=1, description=f"files of {name}")
 
-        company = make_company(arguments.seed, arguments.months, arguments.orders_per_day)
-        world = simulate(company)
+        world = make_world(arguments)
         report("orders")
         inbox = write_files(world, arguments.out, report)
         if arguments.truth:
             write_truth(world, arguments.truth)
         progress.update(task, completed=PARTS, description="done")
-    console.print(
-        f"{len(inbox.files)} files, {len(world.line)} sub-orders, {len(world.faults.rows)} faults → {arguments.out}"
+    counts = (
+        f"{len(inbox.files)} files, {len(world.line)} sub-orders, {len(world.faults.rows)} faults"
     )
+    console.print(f"{counts} → {arguments.out}")
     return 0
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Entry point; returns the exit code."""
-    return run_simulation(build_parser().parse_args(arguments))
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        if given[:1] == ["check"]:
+            options = check_parser().parse_args(given[1:])
+            return check(options.truth, options.target)
+        return run_simulation(simulation_parser().parse_args(given))
+    except (OSError, ValueError) as error:
+        Console(stderr=True).print(f"simulator: {error}", markup=False)
+        return 2

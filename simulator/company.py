@@ -98,6 +98,7 @@ def make_products(parameters: dict, generator: np.random.Generator) -> pd.DataFr
                     "price": price,
                     "base_cost": max(round(price * category["cost"]), 1),
                     "kg": category["kg"],
+                    "is_goods": True,
                     "popularity": category["weight"] * float(generator.gamma(2.0, 0.5) + 0.1),
                 }
             )

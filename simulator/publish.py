@@ -65,10 +65,10 @@ def write_douyin(world: World, inbox: Inbox, shop: int, months: list[int]) -> No
     """Orders, after-sales, settlements and fund bills of one 抖音 shop."""
     company = world.company
     folder, end = company.shops[shop].id, company.end
-    line = world.line[world.line["shop"] == shop]
+    line = world.line[(world.line["shop"] == shop) & world.line["is_exported"]]
     refund = world.refund[world.refund["shop"] == shop]
     for place, month in enumerate(months):
-        for label, first, stop, moment in snapshots(month, end):
+        for label, first, stop, moment in snapshots(month, end, company.parameters["downloads"]):
             part = between(line, "created", first, stop)
             state = douyin.after_sale_at(refund, len(world.line), moment)[part.index.to_numpy()]
             inbox.csv(
@@ -101,10 +101,10 @@ def write_tmall(world: World, inbox: Inbox, shop: int, months: list[int]) -> Non
     """Order list, item list, refunds and 账务明细 of one 天猫 shop."""
     company = world.company
     folder, end = company.shops[shop].id, company.end
-    line = world.line[world.line["shop"] == shop]
+    line = world.line[(world.line["shop"] == shop) & world.line["is_exported"]]
     refund = world.refund[world.refund["shop"] == shop]
     for month in months:
-        for label, first, stop, moment in snapshots(month, end):
+        for label, first, stop, moment in snapshots(month, end, company.parameters["downloads"]):
             part = between(line, "created", first, stop)
             state = douyin.after_sale_at(refund, len(world.line), moment)[part.index.to_numpy()]
             part = part.reset_index(drop=True)
@@ -182,7 +182,7 @@ def write_ads(world: World, inbox: Inbox, months: list[int]) -> None:
 
 def write_courier(world: World, inbox: Inbox, months: list[int]) -> None:
     """The courier's monthly workbook."""
-    for month in months:
+    for month in months if len(world.parcels) else []:
         part = between(world.parcels, "at", month_start(month), month_start(month + 1)).reset_index(
             drop=True
         )

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from simulator.clock import NEVER, month_of, month_text
 from simulator.company import CHANNELS, Company
+from simulator.faults import COLUMNS as FAULT_COLUMNS
 from simulator.files.douyin import flow_numbers
 from simulator.files.encode import day_text, join, pick, text_column, when, whole
 from simulator.settlement import COMPONENTS, FEES
@@ -222,7 +223,7 @@ def invoice(world: World) -> pa.Table:
 def fault(world: World) -> pa.Table:
     """Every planted fault with the keys under which it must be found."""
     company = world.company
-    rows = pd.DataFrame(world.faults.rows).sort_values(
+    rows = pd.DataFrame(world.faults.rows, columns=list(FAULT_COLUMNS)).sort_values(
         ["fault_code", "at", "line", "payout"], kind="stable"
     )
     number, paid = rows["line"].to_numpy(), rows["payout"].to_numpy()

@@ -122,9 +122,7 @@ def add_top_ups(
     for index in range(len(company.shops)):
         if plan.spend[:, index].sum() == 0:
             continue
-        own = moves[(moves["shop"] == index) & (moves["at"] < company.end)].sort_values(
-            "at", kind="stable"
-        )
+        own = own_movements(company, moves, index)
         times = own["at"].to_numpy()
         floor = future_floor(own["amount"].to_numpy())
         deposit_at = company.first_day * DAY + 45 * DAY + 9 * HOUR
@@ -168,6 +166,12 @@ def ad_ledger(company, shop: int, spend, cash, deposit) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def own_movements(company: Company, moves: pd.DataFrame, shop: int) -> pd.DataFrame:
+    """A shop's movements in time order; money out first within a second, the careful assumption."""
+    own = moves[(moves["shop"] == shop) & (moves["at"] < company.end)]
+    return own.sort_values(["at", "amount"], kind="stable")
+
+
 def future_floor(amounts: np.ndarray) -> np.ndarray:
     """For each movement in time order: the least running balance from it to the end."""
     running = np.cumsum(amounts)
@@ -187,9 +191,7 @@ def add_payouts(company: Company, moves: pd.DataFrame) -> tuple[pd.DataFrame, pd
     generator = company.stream("payouts")
     tables = []
     for index, shop in enumerate(company.shops):
-        own = moves[(moves["shop"] == index) & (moves["at"] < company.end)].sort_values(
-            "at", kind="stable"
-        )
+        own = own_movements(company, moves, index)
         days = company.days[np.isin(weekday(company.days), PAYOUT_WEEKDAYS)]
         at = days * DAY + 10 * HOUR + 60 * (index + 1) + generator.integers(0, 50, size=len(days))
         floor = future_floor(own["amount"].to_numpy())

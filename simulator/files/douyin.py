@@ -141,7 +141,7 @@ def order_cells(
     product, buyer = products_of(line, company), person(line)
     code, nick = influencer_of(line, "-")
     subsidies = (line["platform_discount"], line["influencer_discount"], line["payment_discount"])
-    shipped = shown["shipped"] < NEVER
+    parcel = (shown["shipped"] < NEVER) & (line["waybill"] > 0)
     affiliate = (line["channel"] == CHANNELS.index("affiliate")).to_numpy()
     cells = {
         "主订单编号": ids(line["order_number"]), "子订单编号": ids(line["sub_number"]),
@@ -164,7 +164,7 @@ def order_cells(
         "达人实际承担优惠金额": money(subsidies[1]), "收件人": buyer["name"], "收件人手机号": buyer["phone"],
         "省": pick(company.regions["province"], line["province"]), "市": pick(company.regions["city"], line["province"]), "区": "高新区",
         "街道": "科技街道", "详细地址": buyer["address"], "是否修改过地址": "否",
-        "快递信息": quoted(when(shipped, join(whole(line["waybill"]), "-中通快递,商品1;"), "-")),
+        "快递信息": quoted(when(parcel, join(whole(line["waybill"]), "-中通快递,商品1;"), "-")),
         "达人ID": code, "达人昵称": nick, "商品单价是否含税": "是", "税费": "0.00",
         "流量来源": by_channel(SOURCES, line), "是否安心购": "否",
         "广告渠道": when(line["channel"] == CHANNELS.index("ads"), "千川", "-"),

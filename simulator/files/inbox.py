@@ -40,15 +40,17 @@ class Inbox:
         self.put(folder, f"{name}.xlsx", xlsx_bytes(sheet, headers()[code], cells, rows, **options))
 
 
-def snapshots(month: int, end: int) -> list[tuple[str, int, int, int]]:
+def snapshots(month: int, end: int, downloads: int) -> list[tuple[str, int, int, int]]:
     """Downloads of a month of orders: (label, first second, last second, state as of).
 
     The month is downloaded on the 3rd of the next month; its last days, which were not final then,
-    once more two months later. What lies behind the last day of the bills is not known yet.
+    once more two months later (only if there is a second download). What lies behind the last day of the bills is not known yet.
     """
     first, stop = month_start(month), month_start(month + 1)
     early = min(stop + 2 * DAY, end)
     late = min(month_start(month + 3), end)
+    if downloads == 1:
+        return [("", first, stop, end)]
     files = [("", first, stop, early)]
     if late > early:
         files.append(("_补充", first + 5 * DAY, stop, late))

@@ -101,9 +101,14 @@ def courier_cells(company: Company, parcels: pd.DataFrame) -> list[Cell]:
     return in_order("courier_zto", cells)
 
 
+def erp_products(company: Company) -> pd.DataFrame:
+    """The merchandise: what the ERP keeps stock of."""
+    return company.products[company.products["is_goods"]]
+
+
 def product_cells(company: Company) -> list[Cell]:
     """The ERP's product list."""
-    table = company.products
+    table = erp_products(company)
     cells = {
         name: text_column(table[name])
         for name in ("sku_code", "product_name", "category_name", "tax_class_code")
@@ -117,7 +122,7 @@ def cost_cells(company: Company) -> tuple[list[Cell], int]:
     costs = company.unit_costs.ravel()
     changed = np.ones((size, cards), dtype=bool)
     changed[:, 1:] = company.unit_costs[:, 1:] != company.unit_costs[:, :-1]
-    keep = changed.ravel()
+    keep = (changed & company.products["is_goods"].to_numpy()[:, None]).ravel()
     sku = np.repeat(np.arange(size), cards)[keep]
     day = np.tile(company.cost_days, size)[keep]
     cells = {"sku_code": pick(company.products["sku_code"], sku), "valid_from": day_text(day * DAY),
@@ -149,6 +154,6 @@ def stock_cells(company: Company, stock: pd.DataFrame, line: pd.DataFrame) -> li
         "unit_cost": money(stock["unit_cost"]), "moved_at": stamp(stock["at"]),
         "platform_code": when(sold, platform, ""), "order_id": when(sold, whole(sale["order_number"]), ""),
         "sub_order_id": when(sold, whole(sale["sub_number"]), ""),
-        "waybill_number": when(sold, whole(sale["waybill"]), ""),
+        "waybill_number": when(sold & (sale["waybill"] > 0), whole(sale["waybill"]), ""),
     }  # fmt: skip
     return in_order("erp_stock_move", cells)

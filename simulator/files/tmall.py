@@ -60,7 +60,7 @@ def order_cells(company: Company, line: pd.DataFrame, moment: int) -> tuple[list
     status = status_at(head, moment)
     person_cells = person(head)
     paid = np.where(head["paid"] < moment, head["paid"], NEVER)
-    shipped = (head["shipped"] < moment).to_numpy()
+    shipped = ((head["shipped"] < moment) & (head["waybill"] > 0)).to_numpy()
     products = products_of(head, company)
     cells = {
         "订单编号": ids(head["order_number"], "'"), "买家会员名": buyer_name(head), "买家支付宝账号": "***",
@@ -89,7 +89,7 @@ def item_cells(
     company: Company, line: pd.DataFrame, after_sale: np.ndarray, moment: int
 ) -> list[Cell]:
     """The 12 columns of ExportItemList."""
-    shipped = (line["shipped"] < moment).to_numpy()
+    shipped = ((line["shipped"] < moment) & (line["waybill"] > 0)).to_numpy()
     products = products_of(line, company)
     cells = {
         "子订单编号": ids(line["sub_number"], "'"), "主订单编号": ids(line["order_number"], "'"),

@@ -1,7 +1,7 @@
 """Bill files → raw tables. Knows file formats; knows no finance and no scheduler."""
 
 from ingestion.declarations import Declaration, declarations
-from ingestion.loader import Progress, load_paths, open_bill
+from ingestion.loader import Progress, formats_of, load_paths, open_bill
 from ingestion.results import LoadResult, RefusedFile
 from ingestion.sinks import Sink, SinkBusy, data_folder, open_sink
 
@@ -14,6 +14,7 @@ __all__ = [
     "SinkBusy",
     "data_folder",
     "declarations",
+    "formats_of",
     "load_paths",
     "open_bill",
     "open_sink",

@@ -38,7 +38,7 @@ class BillSource:
 
 
 def files_below(paths: list[Path]) -> Iterator[Path]:
-    """Yield the files named, and those below the folders named, sorted; hidden files are left out."""
+    """Yield the files named, and those below the folders named, sorted; not the hidden ones."""
     for path in paths:
         if path.is_dir():
             found = (p for p in path.rglob("*") if p.is_file())
@@ -51,7 +51,7 @@ def files_below(paths: list[Path]) -> Iterator[Path]:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Iterator[BillSource]]:
-    """Give the bill files that one file holds: itself, or the members of an archive, sorted by name."""
+    """Give the bill files that one file holds: itself, or an archive's members by name."""
     folder = path.resolve().parent.name
     with tempfile.TemporaryDirectory(prefix="storeledger-") as scratch:
         source = BillSource(path, str(path), path.name, folder)
@@ -190,13 +190,15 @@ def sha256_of(path: Path) -> str:
 
 
 def keep(path: Path, file_id: str, data_folder: Path) -> str:
-    """Copy the bytes to `archive/<2 digits>/<sha256>` once; return that path below the data folder."""
+    """Copy the bytes once to `archive/<2 digits>/<sha256>`; return that path."""
     relative = Path("archive") / file_id[:2] / file_id
     target = data_folder / relative
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as unfinished:
-            with path.open("rb") as file:
-                shutil.copyfileobj(file, unfinished, _BLOCK)
+        with (
+            path.open("rb") as file,
+            tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as unfinished,
+        ):
+            shutil.copyfileobj(file, unfinished, _BLOCK)
         Path(unfinished.name).replace(target)
     return relative.as_posix()

@@ -1,7 +1,7 @@
 """Columns of cells: canonical forms and typed checks, column by column, never row by row.
 
-Every function takes an Arrow array of strings in which a blank cell is null, and returns an array of
-the same length. The accepted forms are those that the staging macros can cast.
+Every function takes an Arrow array of strings in which a blank cell is null, and returns an array
+of the same length. The accepted forms are those that the staging macros can cast.
 """
 
 from collections.abc import Mapping
@@ -33,10 +33,8 @@ _NUMBER_STEPS = (
 )
 _ISO_TIMESTAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"
 _ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_DECORATED_ENDS = (
-    r"^[\s\x{a0}\x{3000}\x{feff}\x{200b}'`｀\"=]|[\s\x{a0}\x{3000}\x{feff}\x{200b}'`｀\"=]$"
-)
-_SPACED_ENDS = r"^[\s\x{a0}\x{3000}\x{feff}\x{200b}]|[\s\x{a0}\x{3000}\x{feff}\x{200b}]$"
+_DECORATED_ENDS = f"^[{DECORATION}]|[{DECORATION}]$"
+_SPACED_ENDS = f"^[{SPACES}]|[{SPACES}]$"
 
 _OTHER_TIMES = """
     select coalesce(
@@ -44,8 +42,9 @@ _OTHER_TIMES = """
             then try_cast(cell as timestamp) end,
         try_strptime(cell, ['%Y%m%d', '%Y%m%d %H:%M:%S', '%Y%m%d %H%M%S']),
         case when regexp_full_match(cell, '[0-9]{5}([.][0-9]+)?')
-            then timestamp '1899-12-30'
-                + to_seconds(cast(round(try_cast(cell as decimal(28, 12)) * 86400, 0) as bigint)) end
+            then timestamp '1899-12-30' + to_seconds(
+                cast(round(try_cast(cell as decimal(28, 12)) * 86400, 0) as bigint)
+            ) end
     ) as moment
     from cells
 """
@@ -143,6 +142,7 @@ def check(cells: pa.Array, column: Column, engine: duckdb.DuckDBPyConnection) ->
 
 
 def one_array(column: pa.ChunkedArray) -> pa.Array:
+    """Return a chunked column as one array."""
     return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
 
 

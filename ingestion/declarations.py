@@ -1,7 +1,7 @@
-"""Declarations of bill formats: the typed schema of `formats/<platform>/<name>.yml` and its reader.
+"""Declarations of bill formats: the schema of `formats/<platform>/<name>.yml` and its reader.
 
-A declaration is all that ingestion knows about a bill format. The schema is strict: an unknown key, a
-column that does not exist or two columns under one header are errors that name the file and the key.
+A declaration is all that ingestion knows about a bill format. The schema is strict: an unknown key,
+a column that does not exist or two columns under one header are errors that name file and key.
 """
 
 import unicodedata
@@ -162,7 +162,7 @@ class Condition(_Strict):
 
 
 class Identity(_Strict):
-    """An arithmetic identity inside a row: result = Σ plus − Σ minus, or the product of two columns."""
+    """An identity inside a row: result = Σ plus − Σ minus, or the product of two columns."""
 
     about: str
     result: str
@@ -185,7 +185,7 @@ class Assumption(_Strict):
 
 
 class Declaration(_Strict):
-    """One bill format. `columns` is in the order of the newest header; new columns go to its end."""
+    """One bill format; `columns` is in the order of the newest header, later finds at the end."""
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     platform: str

@@ -15,8 +15,8 @@ _NEAR_MISS = 0.6
 class Header:
     """A header found: the declaration, the row it stands on (0-based), and a name per column.
 
-    `names` holds, by position, the declared column, or the header text of an unknown one, which goes
-    to `_extra`. `declared` are the positions of declared columns.
+    `names` holds, by position, the declared column, or the header text of an unknown one, which
+    goes to `_extra`. `declared` are the positions of declared columns.
     """
 
     declaration: Declaration
@@ -35,14 +35,13 @@ class Header:
         return [i for i in range(len(self.names)) if i not in self.declared]
 
 
-def _declared_positions(row: Sequence[str], declaration: Declaration) -> dict[int, str]:
-    """Return position → column; a column's own name wins over its aliases, the first over later."""
-    keys = [header_key(cell) for cell in row]
-    positions: dict[int, str] = {}
+def _declared_positions(keys: Mapping[str, int], declaration: Declaration) -> dict[int, str]:
+    """Return position → column; a column's own name wins over its aliases."""
+    found: dict[str, int] = {}
     for key, name in declaration.by_header.items():
-        if key in keys and name not in positions.values():
-            positions[keys.index(key)] = name
-    return positions
+        if key in keys:
+            found.setdefault(name, keys[key])
+    return {position: name for name, position in found.items()}
 
 
 def _names(row: Sequence[str], positions: Mapping[int, str]) -> tuple[str, ...]:
@@ -68,11 +67,13 @@ def find_header(
     for row_index, row in enumerate(rows):
         if not any(row):
             continue
+        # Reversed, so that of two equal headers the first one counts.
+        keys = {header_key(row[i]): i for i in reversed(range(len(row)))}
         for declaration in formats.values():
-            positions = _declared_positions(row, declaration)
+            positions = _declared_positions(keys, declaration)
             required = declaration.required_columns
-            missing = [name for name in declaration.columns if name in required]
-            missing = [name for name in missing if name not in positions.values()]
+            absent = required.difference(positions.values())
+            missing = [name for name in declaration.columns if name in absent]
             share = 1 - len(missing) / len(required)
             if missing:
                 if share > nearest[0]:
@@ -82,6 +83,8 @@ def find_header(
             score = (len(positions), -len(declaration.columns), header)
             if best is None or score[:2] > best[:2]:
                 best = score
+        if best and len(best[2].declared) == sum(map(bool, row)):
+            break  # a row of nothing but known columns
     if best:
         return best[2]
     share, code, missing = nearest

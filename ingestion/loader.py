@@ -29,6 +29,7 @@ from ingestion.rows import ControlRow, RowSorter
 from ingestion.sheet_reader import open_workbook
 from ingestion.sinks import Sink
 from ingestion.text_reader import open_text
+from ingestion.validation import Batch, sample, validate
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _HTML_STARTS = (b"<html", b"<table", b"<!doctype", b"<?xml")
@@ -44,7 +45,7 @@ class Progress:
 
 
 def open_bill(path: Path, formats: Mapping[str, Declaration] | None = None) -> OpenedBill:
-    """Open one bill file by its magic bytes and find its header; raise RefusedFile with a reason."""
+    """Open a bill file by its magic bytes and find its header; raise RefusedFile if none."""
     formats = declarations() if formats is None else formats
     with path.open("rb") as file:
         start = file.read(512)
@@ -59,16 +60,28 @@ def open_bill(path: Path, formats: Mapping[str, Declaration] | None = None) -> O
     return open_text(path, formats)
 
 
+def formats_of(path: Path) -> frozenset[str | None]:
+    """Return the format codes of the bill files in a path, by their headers alone.
+
+    An archive may hold several; null stands for a file that no format knows.
+    """
+    with archive.opened(path) as sources:
+        return frozenset(_code_of(_open(source)) for source in sources)
+
+
 def load_paths(
     paths: list[Path],
     sink: Sink,
     *,
     formats: Collection[str] | None = None,
+    months: Collection[str] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[LoadResult]:
     """Load files and folders into the sink; yield one result per bill file, in sorted order.
 
-    `formats` limits the load to these format codes: other files are left alone, without a result.
+    `formats` limits the load to these format codes and `months` (`2025-03`) to files whose period
+    touches one of them: other files are left alone, without a result. Files without a period are
+    of every month.
     Raises FileNotFoundError for a path that does not exist, before anything is loaded.
     """
     for path in paths:
@@ -77,7 +90,7 @@ def load_paths(
     files = list(archive.files_below(paths))
     total = sum(path.stat().st_size for path in files)
     sink.make_tables()
-    load = _Load(sink, None if formats is None else frozenset(formats))
+    load = _Load(sink, formats, months)
     done = 0
     for path in files:
         if on_progress:
@@ -88,20 +101,27 @@ def load_paths(
                     yield result
         done += path.stat().st_size
     if on_progress:
-        on_progress(Progress("", total, total))
+        on_progress(Progress("Great Expectations", total, total))
+    load.validate()
+
+
+class _NotAskedFor(Exception):
+    """The file is of no month asked for: what was written of it is rolled back."""
 
 
 class _Load:
     """What the files of one load share."""
 
-    def __init__(self, sink: Sink, formats: frozenset[str] | None):
+    def __init__(self, sink: Sink, formats: Collection[str] | None, months: Collection[str] | None):
         self.sink = sink
         self.formats = formats
+        self.months = months
         self.engine = duckdb.connect()
         self.key = personal_key(sink.folder)
+        self.batches: dict[str, Batch] = {}
 
     def one(self, source: BillSource) -> LoadResult | None:
-        """Load one file in one transaction; null when it is of no format asked for."""
+        """Load one file in one transaction; null when it is of no format or month asked for."""
         opened = _open(source)
         if self.formats is not None and _code_of(opened) not in self.formats:
             return None
@@ -119,16 +139,22 @@ class _Load:
         try:
             with self.sink.transaction():
                 self.sink.deliver(delivery)
-                if same := self.sink.loaded_name(bill.file_id):
+                if same := self.sink.loaded_file(bill.file_id):
+                    name, bill.period_start, bill.period_end = same
+                    self._check_month(bill)
                     bill.format_code, bill.status = _code_of(opened), "duplicate"
-                    bill.reason = f"same bytes as {same}"
+                    bill.reason = f"same bytes as {name}"
                     return _result(source, bill)
                 if isinstance(opened, RefusedFile):
                     raise opened
-                totals = self._rows(bill, opened)
+                totals, samples = self._rows(bill, opened)
+                self._check_month(bill)
                 bill.archive_path = archive.keep(source.path, bill.file_id, self.sink.folder)
                 self.sink.register(bill)
-                return _result(source, bill, totals)
+            self._add_to_batch(opened.header.declaration, bill, samples)
+            return _result(source, bill, totals)
+        except _NotAskedFor:
+            return None
         except RefusedFile as refusal:
             bill = _refused(bill, refusal)
             bill.archive_path = archive.keep(source.path, bill.file_id, self.sink.folder)
@@ -137,8 +163,35 @@ class _Load:
                 self.sink.register(bill)
             return _result(source, bill)
 
-    def _rows(self, bill: BillFile, opened: OpenedBill) -> dict[str, dict[str, object]]:
-        """Write the rows of a file; fill its row of the register; return its control totals."""
+    def validate(self) -> None:
+        """Validate what was loaded, batch by batch, and keep the results."""
+        now = datetime.now(_SHANGHAI).replace(tzinfo=None)
+        results = validate(self.batches.values(), now)
+        with self.sink.transaction():
+            self.sink.insert("batch_validation", results)
+
+    def _add_to_batch(
+        self, declaration: Declaration, bill: BillFile, samples: list[pa.Table]
+    ) -> None:
+        batch = self.batches.setdefault(declaration.code, Batch(declaration))
+        batch.file_ids.append(bill.file_id)
+        batch.row_count += bill.rows_loaded
+        batch.samples += samples
+
+    def _check_month(self, bill: BillFile) -> None:
+        if self.months is None or bill.period_start is None or bill.period_end is None:
+            return
+        first, last = f"{bill.period_start:%Y-%m}", f"{bill.period_end:%Y-%m}"
+        if not any(first <= month <= last for month in self.months):
+            raise _NotAskedFor
+
+    def _rows(
+        self, bill: BillFile, opened: OpenedBill
+    ) -> tuple[dict[str, dict[str, object]], list[pa.Table]]:
+        """Write the rows of a file and fill its row of the register.
+
+        Returns its control totals and samples of its rows for validation.
+        """
         declaration = opened.header.declaration
         bill.format_code = declaration.code
         bill.format_version = opened.header.version
@@ -147,6 +200,7 @@ class _Load:
         totals = ColumnTotals(declaration)
         control: list[ControlRow] = []
         hashes: list[np.ndarray] = []
+        samples: list[pa.Table] = []
         for chunk in opened.chunks:
             rows = sorter.sort(chunk)
             self.sink.insert(declaration.code, rows.table)
@@ -154,6 +208,7 @@ class _Load:
             totals.add(rows.canonical)
             control += rows.control
             hashes.append(rows.short_hashes)
+            samples.append(sample(declaration, rows.canonical))
             bill.rows_loaded += rows.table.num_rows
             bill.rows_quarantined += len(rows.quarantined)
             _widen_period(bill, declaration, rows.canonical)
@@ -170,7 +225,7 @@ class _Load:
         compared = stated_totals(declaration, control, totals)
         bill.control_totals = json.dumps(compared, ensure_ascii=False)
         bill.reason = mismatch_reason(compared)
-        return compared
+        return compared, samples
 
 
 def _open(source: BillSource) -> OpenedBill | RefusedFile:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from ingestion.cells import SPACES, Checked, check, one_array, query_cells, stripped
 from ingestion.chunks import Chunk
-from ingestion.declarations import NUMBER_TYPES, TIME_TYPES, Declaration
+from ingestion.declarations import NUMBER_TYPES, TIME_TYPES
 from ingestion.headers import Header
 from ingestion.results import QuarantinedLine
 
@@ -50,7 +50,7 @@ class ControlRow:
 class SortedRows:
     """A chunk after the checks: `table` goes to the raw table, in its column order.
 
-    `canonical` holds the checked cells of the same rows and `short_hashes` 64 bits of each row hash.
+    `canonical` holds the checked cells of the same rows, `short_hashes` 64 bits of each row hash.
     """
 
     table: pa.Table

@@ -25,8 +25,8 @@ _DAY_ZERO = r"^1899-12-3[01] "
 def open_workbook(path: Path, magic_name: str, formats: Mapping[str, Declaration]) -> OpenedBill:
     """Find the sheet(s) with a known header and give their rows.
 
-    Several sheets of one format (an export split at Excel's row limit) are read one after the other.
-    Raises RefusedFile: unreadable workbook, no header, sheets of different formats.
+    Several sheets of one format (an export split at Excel's row limit) are read one after the
+    other. Raises RefusedFile: unreadable workbook, no header, sheets of different formats.
     """
     if magic_name == "xlsx":
         check_workbook_size(path)

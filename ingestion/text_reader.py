@@ -1,4 +1,4 @@
-"""Read a delimited text bill: strict decoding, header search, then blocks of columns with pyarrow."""
+"""Read a delimited text bill: strict decoding, header search, then blocks of columns."""
 
 import codecs
 import csv
@@ -165,7 +165,7 @@ def _first_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list
 
 
 def _line_starts(data: Bytes, start: int, end: int) -> np.ndarray:
-    """Return the positions at which lines begin, the first being `start` (\\n, \\r\\n or \\r end one)."""
+    """Return where lines begin, first of all `start` (LF, CR LF or CR end a line)."""
     found = [np.array([start])]
     for block_start in range(start, min(end, len(data)), BLOCK_BYTES):
         block_end = min(block_start + BLOCK_BYTES, end, len(data))

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, astuple
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -46,9 +47,11 @@ class Sink(ABC):
         self.folder = folder
 
     def __enter__(self) -> "Sink":
+        """Return the open sink."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Close the sink."""
         self.close()
 
     @abstractmethod
@@ -105,14 +108,14 @@ class Sink(ABC):
                     f'alter table raw."{table.name}" add column "{column.name}" {column.data_type}'
                 )
 
-    def loaded_name(self, file_id: str) -> str | None:
-        """Return the name under which a file was loaded, null when it never was."""
+    def loaded_file(self, file_id: str) -> tuple[str, date | None, date | None] | None:
+        """Return (name, first day, last day) of a loaded file, null when it never was loaded."""
         rows = self.query(
-            "select file_name from raw.bill_file "
+            "select file_name, period_start, period_end from raw.bill_file "
             f"where status = 'loaded' and file_id = {self.placeholder()}",
             [file_id],
         )
-        return rows[0][0] if rows else None
+        return rows[0] if rows else None
 
     def register(self, bill: BillFile) -> None:
         """Write the file's row of the register, in place of an earlier refusal."""

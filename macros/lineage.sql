@@ -16,3 +16,25 @@
 {% macro content_key() -%}
     {{ return("_row_hash || ':' || cast(_occurrence as text)") }}
 {%- endmacro %}
+
+{#
+    A query for the rows of a staged model that count: one for each bill line, duplicates left out, with
+    bill_line_id, bill_platform_code, shop_id, bank_account_id and bank_code beside the staged columns.
+#}
+{% macro counted_rows(model) -%}
+    select
+        staged.*,
+        bill_line.bill_line_id,
+        bill_line.platform_code as bill_platform_code,
+        bill_line.shop_id,
+        bill_line.bank_account_id,
+        bill_line.bank_code
+    from {{ ref(model) }} as staged
+    inner join {{ ref('int_bill_lines_ranked') }} as bill_line
+        on staged._raw_line_id = bill_line.raw_line_id and not bill_line.is_duplicate
+{%- endmacro %}
+
+{# Pattern of a withdrawal's number (提现单号) in the remark of a fund bill or a bank statement. #}
+{% macro payout_pattern() -%}
+    {{ return('提现单号[:：](TX[0-9A-Za-z]+)') }}
+{%- endmacro %}

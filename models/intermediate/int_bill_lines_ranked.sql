@@ -1,5 +1,5 @@
--- Grain: one row of one loaded bill file. Of the rows that tell the same content the one with the furthest
--- status counts, then the latest, then the least hash: never the one that arrived first.
+-- Grain: one row of one loaded bill file. Of the rows that tell the same content the one with the
+-- furthest status counts, then the latest, then the least hash: never the one that arrived first.
 with bill_lines as (
     select * from {{ ref('int_bill_lines_unioned') }}
 ),
@@ -33,26 +33,26 @@ statuses as (
 
 identified as (
     select
-        line.*,
+        staged.*,
         status.status_rank,
-        file.bank_account_id,
-        file.bank_code,
+        bill_file.bank_account_id,
+        bill_file.bank_code,
         case
-            when file.shop_platform_code = line.platform_code then file.shop_id
+            when bill_file.shop_platform_code = staged.platform_code then bill_file.shop_id
             else 'unknown'
         end as shop_id,
         {{ surrogate_key([
-            'line.source_name',
-            "case when line.bill_kind in ('bank', 'ad') then file.source_folder end",
-            'coalesce(line._natural_key, line.raw_line_id)',
+            'staged.source_name',
+            "case when staged.bill_kind in ('bank', 'ad') then bill_file.source_folder end",
+            'coalesce(staged._natural_key, staged.raw_line_id)',
         ]) }} as bill_line_id
-    from bill_lines as line
-    left join files as file on line._file_id = file.file_id
+    from bill_lines as staged
+    left join files as bill_file on staged._file_id = bill_file.file_id
     left join statuses as status
         on
-            line.bill_kind = status.bill_kind
-            and line.platform_code = status.platform_code
-            and line.status_name = status.status_name
+            staged.bill_kind = status.bill_kind
+            and staged.platform_code = status.platform_code
+            and staged.status_name = status.status_name
 ),
 
 int_bill_lines_ranked as (
@@ -73,7 +73,7 @@ int_bill_lines_ranked as (
                 _content_at desc nulls last,
                 _row_hash asc,
                 _file_id asc,
-                _sheet_name asc nulls last,
+                {{ binary_order('_sheet_name') }} asc nulls last,
                 _line_number asc
         ) > 1 as is_duplicate,
         _file_id,

@@ -1,11 +1,6 @@
 -- Grain: one 抖音 sub-order.
-with orders as (
-    select * from {{ ref('stg_douyin__orders') }}
-),
-
-bill_lines as (
-    select * from {{ ref('int_bill_lines_ranked') }}
-    where source_name = 'douyin_order' and not is_duplicate
+with sub_orders as (
+    {{ counted_rows('stg_douyin__orders') }}
 ),
 
 traffic_sources as (
@@ -15,9 +10,9 @@ traffic_sources as (
 
 int_douyin_order_lines_shaped as (
     select
-        line.bill_line_id,
-        line.platform_code,
-        line.shop_id,
+        sub_order.bill_line_id,
+        sub_order.bill_platform_code as platform_code,
+        sub_order.shop_id,
         sub_order.order_id,
         sub_order.sub_order_id,
         sub_order.product_id,
@@ -42,25 +37,20 @@ int_douyin_order_lines_shaped as (
         sub_order.waybill_number,
         sub_order.influencer_id,
         coalesce(
-            ad.traffic_source_code,
-            type.traffic_source_code,
-            origin.traffic_source_code,
-            form.traffic_source_code,
+            ad_channel.traffic_source_code,
+            traffic_type.traffic_source_code,
+            traffic_origin.traffic_source_code,
+            content_form.traffic_source_code,
             'unknown'
         ) as traffic_source_code,
-        line._file_id,
-        line._line_number,
-        line._row_hash
-    from orders as sub_order
-    inner join bill_lines as line on sub_order._raw_line_id = line.raw_line_id
-    left join traffic_sources as ad
-        on ad.field_name = 'ad_channel' and sub_order.ad_channel = ad.field_value
-    left join traffic_sources as type
-        on type.field_name = 'traffic_type' and sub_order.traffic_type = type.field_value
-    left join traffic_sources as origin
-        on origin.field_name = 'traffic_origin' and sub_order.traffic_origin = origin.field_value
-    left join traffic_sources as form
-        on form.field_name = 'content_form' and sub_order.content_form = form.field_value
+        sub_order._file_id,
+        sub_order._line_number,
+        sub_order._row_hash
+    from sub_orders as sub_order
+    {%- for field in ['ad_channel', 'traffic_type', 'traffic_origin', 'content_form'] %}
+    left join traffic_sources as {{ field }}
+        on {{ field }}.field_name = '{{ field }}' and sub_order.{{ field }} = {{ field }}.field_value
+    {%- endfor %}
 )
 
 select * from int_douyin_order_lines_shaped

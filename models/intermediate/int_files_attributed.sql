@@ -1,4 +1,5 @@
--- Grain: one file. A file belongs to the least folder it was delivered to, so order of arrival cannot matter.
+-- Grain: one file. A file belongs to the least folder it was delivered to, so order of arrival
+-- cannot matter.
 with deliveries as (
     select * from {{ ref('stg_register__bill_file_deliveries') }}
 ),
@@ -14,8 +15,8 @@ bank_accounts as (
 owners as (
     select
         file_id,
-        min(file_name) as file_name,
-        min(source_folder) as source_folder,
+        {{ least_text('file_name') }} as file_name,
+        {{ least_text('source_folder') }} as source_folder,
         count(distinct file_name || '|' || coalesce(source_folder, '')) as delivery_count
     from deliveries
     group by file_id

@@ -1,4 +1,5 @@
--- Grain: one number by which a bill can name an order: a sub-order, or a main order that is no sub-order too.
+-- Grain: one number by which a bill can name an order: a sub-order, or a main order that is no
+-- sub-order too.
 with order_lines as (
     select * from {{ ref('int_order_lines_unioned') }}
 ),
@@ -17,7 +18,7 @@ main_orders as (
     select
         platform_code,
         order_id as order_key,
-        min(channel_id) as channel_id,
+        {{ least_text('channel_id') }} as channel_id,
         case when count(*) = 1 then min(product_id) end as product_id,
         case when count(*) = 1 then min(sku_code) end as sku_code
     from order_lines

@@ -1,9 +1,6 @@
 -- Grain: one SKU that an order or the ERP names.
 with products as (
-    select product.*
-    from {{ ref('stg_erp__products') }} as product
-    inner join {{ ref('int_bill_lines_ranked') }} as line
-        on product._raw_line_id = line.raw_line_id and not line.is_duplicate
+    select * from {{ ref('int_products_deduplicated') }}
 ),
 
 kinds as (

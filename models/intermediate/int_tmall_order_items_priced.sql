@@ -1,27 +1,17 @@
--- Grain: one 天猫 sub-order with its main order's export row; the main order's freight is dealt out over the
--- sub-orders by what was paid for them.
+-- Grain: one 天猫 sub-order with its main order's export row; the main order's freight is dealt out
+-- over the sub-orders by what was paid for them.
 with items as (
-    select
-        line.bill_line_id,
-        line.platform_code,
-        line.shop_id,
-        item.*
-    from {{ ref('stg_tmall__order_items') }} as item
-    inner join {{ ref('int_bill_lines_ranked') }} as line
-        on item._raw_line_id = line.raw_line_id and not line.is_duplicate
+    {{ counted_rows('stg_tmall__order_items') }}
 ),
 
 orders as (
-    select main_order.*
-    from {{ ref('stg_tmall__orders') }} as main_order
-    inner join {{ ref('int_bill_lines_ranked') }} as line
-        on main_order._raw_line_id = line.raw_line_id and not line.is_duplicate
+    {{ counted_rows('stg_tmall__orders') }}
 ),
 
 joined as (
     select
         item.bill_line_id,
-        item.platform_code,
+        item.bill_platform_code as platform_code,
         item.shop_id,
         item.order_id,
         item.sub_order_id,

@@ -42,8 +42,8 @@ int_tmall_order_lines_shaped as (
         item.stage_text is not null as is_presale,
         item.ordered_at,
         item.paid_at,
-        time.shipped_at,
-        time.completed_at,
+        timed.shipped_at,
+        timed.completed_at,
         item.waybill_number,
         cast(null as text) as influencer_id,
         coalesce(traffic.traffic_source_code, 'unknown') as traffic_source_code,
@@ -51,7 +51,7 @@ int_tmall_order_lines_shaped as (
         item._line_number,
         item._row_hash
     from amounts as item
-    left join times as time on item.sub_order_id = time.sub_order_id
+    left join times as timed on item.sub_order_id = timed.sub_order_id
     left join traffic_sources as traffic
         on traffic.field_name = 'content_form' and traffic.field_value = '货架'
 )

@@ -1,17 +1,17 @@
--- Grain: one 天猫 sub-order. The exports carry neither the time of shipping nor of receipt (确认收货): the ERP
--- has the first; the second is when the order's payment reaches Alipay, for want of which the platform's
--- own confirmation counts, ten days after shipping.
+-- Grain: one 天猫 sub-order. The exports carry neither the time of shipping nor of receipt (确认收货):
+-- the ERP has the first; the second is when the order's payment reaches Alipay, for want of which the
+-- platform's own confirmation counts, ten days after shipping.
 with items as (
     select * from {{ ref('int_tmall_order_items_priced') }}
 ),
 
 shipments as (
     select
-        move.sub_order_id,
-        min(move.moved_at) as shipped_at
-    from {{ ref('stg_erp__stock_moves') }} as move
-    where move.platform_code = 'tmall' and move.movement_type_code = 'sale_out'
-    group by move.sub_order_id
+        stock_move.sub_order_id,
+        min(stock_move.moved_at) as shipped_at
+    from {{ ref('int_stock_moves_deduplicated') }} as stock_move
+    where stock_move.platform_code = 'tmall' and stock_move.movement_type_code = 'sale_out'
+    group by stock_move.sub_order_id
 ),
 
 payments as (
@@ -19,7 +19,7 @@ payments as (
         order_id,
         min(occurred_at) as received_at
     from {{ ref('int_alipay_lines_parsed') }}
-    where scene_name in ('交易付款', '在线支付') and _line_amount > 0
+    where scene_name in ('交易付款', '在线支付') and direction_code = 'in'
     group by order_id
 ),
 

@@ -1,11 +1,11 @@
--- Grain: one 天猫 refund. The export does not say whether goods came back: the ERP's return receipt does.
+-- Grain: one 天猫 refund. The export does not say whether goods came back: the ERP's return does.
 with refunds as (
-    select * from {{ ref('stg_tmall__refunds') }}
+    {{ counted_rows('stg_tmall__refunds') }}
 ),
 
 returns as (
     select distinct sub_order_id
-    from {{ ref('stg_erp__stock_moves') }}
+    from {{ ref('int_stock_moves_deduplicated') }}
     where platform_code = 'tmall' and movement_type_code = 'return_in'
 ),
 
@@ -19,9 +19,9 @@ items as (
 
 int_tmall_refunds_shaped as (
     select
-        line.bill_line_id,
-        line.platform_code,
-        line.shop_id,
+        refund.bill_line_id,
+        refund.bill_platform_code as platform_code,
+        refund.shop_id,
         coalesce(item.order_id, refund.sub_order_id) as order_id,
         refund.sub_order_id,
         refund.after_sale_id,
@@ -31,12 +31,10 @@ int_tmall_refunds_shaped as (
         refund.refund_amount,
         cast(null as timestamp) as applied_at,
         refund.refunded_at,
-        line._file_id,
-        line._line_number,
-        line._row_hash
+        refund._file_id,
+        refund._line_number,
+        refund._row_hash
     from refunds as refund
-    inner join {{ ref('int_bill_lines_ranked') }} as line
-        on refund._raw_line_id = line.raw_line_id and not line.is_duplicate
     left join items as item on refund.sub_order_id = item.sub_order_id
     left join returns as goods_return on refund.sub_order_id = goods_return.sub_order_id
 )

@@ -23,14 +23,14 @@ bank_transaction_fact as (
         bank_line.summary,
         bank_line.purpose,
         bank_line.remark,
-        coalesce(event.bank_event_code, 'unmapped') as bank_event_code,
-        event.platform_code,
-        {{ regex_extract('bank_line.wording', '提现单号[:：](TX[0-9A-Za-z]+)') }} as payout_id,
+        coalesce(bank_event.bank_event_code, 'unmapped') as bank_event_code,
+        bank_event.platform_code,
+        {{ regex_extract('bank_line.wording', payout_pattern()) }} as payout_id,
         bank_line._file_id,
         bank_line._line_number,
         bank_line._row_hash
     from bank_lines as bank_line
-    left join events as event on bank_line.bill_line_id = event.bill_line_id
+    left join events as bank_event on bank_line.bill_line_id = bank_event.bill_line_id
 )
 
 select * from bank_transaction_fact

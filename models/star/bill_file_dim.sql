@@ -1,27 +1,24 @@
 -- Grain: one bill file of the register.
 with files as (
-    select * from {{ ref('stg_register__bill_files') }}
-),
-
-owners as (
-    select * from {{ ref('int_files_attributed') }}
+    select * from {{ ref('int_files_registered') }}
 ),
 
 bill_file_dim as (
     select
-        file.file_id,
-        coalesce(owner.file_name, file.file_name) as file_name,
-        owner.source_folder,
-        file.format_code,
-        file.file_status,
-        file.refusal_reason,
-        file.read_count,
-        file.loaded_count,
-        file.quarantined_count,
-        file.control_count,
-        cast(coalesce(owner.delivery_count, 0) as bigint) as delivery_count
-    from files as file
-    left join owners as owner on file.file_id = owner.file_id
+        file_id,
+        file_name,
+        source_folder,
+        format_code,
+        file_status,
+        refusal_reason,
+        read_count,
+        loaded_count,
+        quarantined_count,
+        control_count,
+        delivery_count,
+        validation_count,
+        failed_validation_count
+    from files
 )
 
 select * from bill_file_dim

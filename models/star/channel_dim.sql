@@ -1,4 +1,5 @@
--- Grain: one channel (渠道): platform × shop × traffic source. A shop that no configuration knows is `unknown`.
+-- Grain: one channel (渠道): platform × shop × traffic source. A shop that no configuration knows is
+-- `unknown`.
 with platforms as (
     select * from {{ ref('platforms') }}
     where platform_code <> 'company'

@@ -1,4 +1,4 @@
--- Grain: one day. The calendar seed holds what a day's weekday does not tell: holidays, 调休, festivals.
+-- Grain: one day. The calendar seed holds what a weekday does not tell: holidays, 调休, festivals.
 with days as (
     {{ day_series('2009-01-01', '2030-12-31') }}
 ),

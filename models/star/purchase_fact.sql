@@ -1,28 +1,26 @@
 -- Grain: one line of a purchase receipt (采购入库).
 with purchases as (
-    select * from {{ ref('stg_erp__purchases') }}
+    select * from {{ ref('int_purchases_deduplicated') }}
 ),
 
 purchase_fact as (
     select
-        purchase.purchase_line_id as purchase_id,
-        line.bill_line_id,
-        purchase.supplier_name,
-        purchase.sku_code,
-        purchase.quantity,
-        purchase.unit_cost_amount,
-        purchase.taxable_amount,
-        purchase.vat_rate,
-        purchase.vat_amount,
-        purchase._line_amount as gross_amount,
-        purchase.received_date,
-        {{ accounting_period('purchase.received_date') }} as accounting_period,
-        line._file_id,
-        line._line_number,
-        line._row_hash
-    from purchases as purchase
-    inner join {{ ref('int_bill_lines_ranked') }} as line
-        on purchase._raw_line_id = line.raw_line_id and not line.is_duplicate
+        purchase_line_id as purchase_id,
+        bill_line_id,
+        supplier_name,
+        sku_code,
+        quantity,
+        unit_cost_amount,
+        taxable_amount,
+        vat_rate,
+        vat_amount,
+        _line_amount as gross_amount,
+        received_date,
+        {{ accounting_period('received_date') }} as accounting_period,
+        _file_id,
+        _line_number,
+        _row_hash
+    from purchases
 )
 
 select * from purchase_fact

@@ -1,30 +1,29 @@
--- Grain: one stock movement of the ERP. quantity and cost_amount are signed: into the warehouse positive.
+-- Grain: one stock movement of the ERP. quantity and cost_amount are signed: into the warehouse
+-- positive.
 with moves as (
-    select * from {{ ref('stg_erp__stock_moves') }}
+    select * from {{ ref('int_stock_moves_deduplicated') }}
 ),
 
 stock_movement_fact as (
     select
-        move.movement_id as stock_movement_id,
-        line.bill_line_id,
-        move.movement_type_code,
-        move.sku_code,
-        move.quantity,
-        move.unit_cost_amount,
-        move._line_amount as cost_amount,
-        move.moved_at,
-        cast(move.moved_at as date) as moved_date,
-        {{ accounting_period('move.moved_at') }} as accounting_period,
-        move.platform_code,
-        move.order_id,
-        move.sub_order_id,
-        move.waybill_number,
-        line._file_id,
-        line._line_number,
-        line._row_hash
-    from moves as move
-    inner join {{ ref('int_bill_lines_ranked') }} as line
-        on move._raw_line_id = line.raw_line_id and not line.is_duplicate
+        movement_id as stock_movement_id,
+        bill_line_id,
+        movement_type_code,
+        sku_code,
+        quantity,
+        unit_cost_amount,
+        _line_amount as cost_amount,
+        moved_at,
+        cast(moved_at as date) as moved_date,
+        {{ accounting_period('moved_at') }} as accounting_period,
+        platform_code,
+        order_id,
+        sub_order_id,
+        waybill_number,
+        _file_id,
+        _line_number,
+        _row_hash
+    from moves
 )
 
 select * from stock_movement_fact

@@ -1,4 +1,5 @@
 -- Cents lost when an amount is dealt out: parts and their sums are worked by hand.
+{{ config(meta={'dagster': {'ref': {'name': 'order_line_fact'}}}) }}
 with parts as (
     {%- set parts = [
         ('thirds', 'a', '1.00', '1.00', '0.34'), ('thirds', 'b', '1.00', '1.00', '0.33'),

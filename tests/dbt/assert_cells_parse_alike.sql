@@ -1,4 +1,5 @@
 -- A cell that one engine reads and another does not would make different books: cases as files hold them.
+{{ config(meta={'dagster': {'ref': {'name': 'order_line_fact'}}}) }}
 with cases as (
     {%- set cases = [
         ('decimal', '1,234.50', '1234.50'), ('decimal', '¥ 12.3', '12.30'), ('decimal', '-0.005', '-0.01'),

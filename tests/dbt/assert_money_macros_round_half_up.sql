@@ -1,4 +1,5 @@
 -- Cents that rounding makes up or loses: every case is worked by hand, ties away from zero, on each engine.
+{{ config(meta={'dagster': {'ref': {'name': 'order_line_fact'}}}) }}
 with cases as (
     {%- set cases = [
         ('multiply', '0.01', '0.5', '0.01'),

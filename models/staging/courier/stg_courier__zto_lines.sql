@@ -1,4 +1,4 @@
--- Grain: one row of a 中通 monthly bill. Equal charges of one parcel are real and stay.
+-- Grain: one row of a 中通 monthly bill. Equal charges of one parcel all stay.
 with source as (
     select * from {{ source('raw', 'courier_zto') }}
 ),

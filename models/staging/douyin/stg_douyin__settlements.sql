@@ -1,10 +1,10 @@
--- Grain: one row of a 抖音 settlement bill (结算账单). Fees are positive costs in this file; they leave here
--- negative, so that the components of a row add up to 结算金额.
+-- Grain: one row of a 抖音 settlement bill (结算账单). Fees are positive costs in this file; they leave
+-- here negative, so that the components of a row add up to 结算金额. 用户实付 includes freight.
 with source as (
     select * from {{ source('raw', 'douyin_settlement') }}
 ),
 
-stg_douyin__settlements as (
+renamed as (
     select
         {{ safe_timestamp('"结算时间"') }} as occurred_at,
         {{ clean_id('"订单号"') }} as order_id,
@@ -36,6 +36,16 @@ stg_douyin__settlements as (
         {{ safe_timestamp('"结算时间"') }} as _content_at,
         {{ lineage_columns(content_key()) }}
     from source
+),
+
+stg_douyin__settlements as (
+    select
+        *,
+        cast(null as text) as flow_number,
+        cast(null as text) as after_sale_id,
+        cast(null as decimal(18, 2)) as freight,
+        case when _line_amount < 0 then 'out' else 'in' end as direction_code
+    from renamed
 )
 
 select * from stg_douyin__settlements

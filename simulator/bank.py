@@ -3,19 +3,27 @@
 import numpy as np
 import pandas as pd
 
-from simulator.clock import DAY, HOUR, month_of, month_start
+from simulator.clock import DAY, HOUR, month_of, month_start, month_text
 from simulator.company import Company
 
 EXPENSE_BANK = "icbc_0001"
+COLUMNS = ("bank", "at", "amount", "event", "counterparty", "purpose", "remark")
 MARGIN = 20_000_000  # cents of capital beyond the deepest need
 
 
-def entries(bank, at, amount, event, counterparty, purpose="", remark="") -> pd.DataFrame:
+def entries(bank, at, amount, *, event, counterparty, purpose="", remark="") -> pd.DataFrame:
     """A frame of bank lines; amount signed cents, money in positive."""
     return pd.DataFrame(
-        {"bank": bank, "at": at, "amount": amount, "event": event, "counterparty": counterparty,
-         "purpose": purpose, "remark": remark}
-    )  # fmt: skip
+        {
+            "bank": bank,
+            "at": at,
+            "amount": amount,
+            "event": event,
+            "counterparty": counterparty,
+            "purpose": purpose,
+            "remark": remark,
+        }
+    )
 
 
 def deposits(company: Company, payout: pd.DataFrame) -> pd.DataFrame:
@@ -28,19 +36,35 @@ def deposits(company: Company, payout: pd.DataFrame) -> pd.DataFrame:
     arrived["arrives"] = arrived["at"] + arrived["lag"] * DAY + 4 * HOUR
     arrived = arrived[~arrived["failed"] & ~arrived["missing"]]
     single = arrived[arrived["merge"] < 0]
-    merged = arrived[arrived["merge"] >= 0].groupby("merge", as_index=False).agg(
-        shop=("shop", "first"), arrives=("at", "max"), amount=("amount", "sum")
-    )  # fmt: skip
+    merged = (
+        arrived[arrived["merge"] >= 0]
+        .groupby("merge", as_index=False)
+        .agg(shop=("shop", "first"), arrives=("at", "max"), amount=("amount", "sum"))
+    )
     merged["arrives"] += 5 * HOUR
     banks, platform = company.shop_values("bank"), company.shop_values("platform")
     names = np.where(platform == "douyin", "抖音支付科技有限公司", "支付宝（中国）网络技术有限公司")
     summary = np.where(platform == "douyin", "抖音货款提现汇总", "支付宝提现汇总")
     shops = single["shop"].to_numpy()
-    lone = entries(banks[shops], single["arrives"], single["amount"], "payout", names[shops], "货款提现",
-                   "提现单号:" + single["payout_id"])  # fmt: skip
+    lone = entries(
+        banks[shops],
+        single["arrives"],
+        single["amount"],
+        event="payout",
+        counterparty=names[shops],
+        purpose="货款提现",
+        remark="提现单号:" + single["payout_id"],
+    )
     shops = merged["shop"].to_numpy(dtype=np.int64)
-    group = entries(banks[shops], merged["arrives"], merged["amount"], "payout", names[shops], "货款提现",
-                    summary[shops])  # fmt: skip
+    group = entries(
+        banks[shops],
+        merged["arrives"],
+        merged["amount"],
+        event="payout",
+        counterparty=names[shops],
+        purpose="货款提现",
+        remark=summary[shops],
+    )
     return pd.concat(
         [lone.assign(payout=single.index), group.assign(merge=merged["merge"])], ignore_index=True
     )
@@ -48,67 +72,62 @@ def deposits(company: Company, payout: pd.DataFrame) -> pd.DataFrame:
 
 def expenses(company: Company, purchase, courier, vat_due: dict[int, int]) -> pd.DataFrame:
     """Suppliers, courier, wages, rent, packaging, VAT and bank charges, paid from one account."""
-    settings = company.parameters["expenses"]
     months = np.unique(month_of(company.days * DAY)).tolist()
     parcels = courier.groupby(month_of(courier["at"].to_numpy()))["fee"].agg(["sum", "count"])
     bills = purchase.assign(month=month_of(purchase["at"].to_numpy()))
     bills = bills.groupby(["month", "supplier"])["gross"].sum()
-    wage = (
-        int(settings["wage_base"] + settings["wage_per_order_per_day"] * company.orders_per_day)
-        * 100
-    )
-    rows = []
-
-    def pay(month: int, day: int, hour: int, cents: int, event: str, who: str, why: str) -> None:
-        if cents > 0:
-            at = month_start(month) + (day - 1) * DAY + hour * HOUR
-            rows.append((EXPENSE_BANK, at, -int(cents), event, who, why, ""))
-
-    for month in months:
-        name = str(np.datetime64(month, "M"))
-        last = str(np.datetime64(month - 1, "M"))
-        pay(month, 10, 9, wage, "wage", "员工工资代发户", f"{name} 工资")
-        pay(
-            month,
-            5,
-            10,
-            settings["rent"] * 100,
-            "rent",
-            "杭州云仓物业管理有限公司",
-            f"{name} 仓库房租",
-        )
-        pay(
-            month,
-            15,
-            11,
-            vat_due.get(month - 1, 0),
-            "tax_payment",
-            "国家金库杭州市支库",
-            f"{last} 增值税",
-        )
-        for (bill_month, supplier), gross in bills.items():
-            if bill_month == month - 1:
-                pay(month, 25, 14, gross, "supplier_payment", supplier, f"{last} 采购货款")
-        if month - 1 in parcels.index:
-            fee, count = parcels.loc[month - 1, ["sum", "count"]]
-            pay(month, 20, 15, fee, "courier_payment", "中通快递股份有限公司", f"{last} 快递费")
-            pay(month, 22, 15, round(count * settings["packaging_per_parcel"] * 100), "packaging",
-                "杭州绿盒包装有限公司", f"{last} 包装材料")  # fmt: skip
-        pay(
-            month,
-            28,
-            17,
-            round(settings["charge_per_month"] * 100),
-            "bank_charge",
+    rows = [
+        (
+            EXPENSE_BANK,
+            month_start(month) + (day - 1) * DAY + 10 * HOUR,
+            -cents,
+            event,
+            who,
+            why,
             "",
-            "账户服务费",
         )
-    frame = pd.DataFrame(rows, columns=list(entries([], [], [], "", "").columns))
-    return frame[frame["at"] < company.end]
+        for month in months
+        for day, cents, event, who, why in (
+            *fixed_costs(company, month),
+            *bills_of_last_month(company, month, bills, parcels),
+            (15, vat_due.get(month - 1, 0), "tax_payment", "国家金库杭州市支库", "增值税"),
+        )
+        if cents > 0
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))[lambda frame: frame["at"] < company.end]
+
+
+def fixed_costs(company: Company, month: int):
+    """Wages, rent and bank charges of a month: day, cents, event, who is paid, why."""
+    settings = company.parameters["expenses"]
+    wage = settings["wage_base"] + settings["wage_per_order_per_day"] * company.orders_per_day
+    name = month_text(month)
+    yield 10, int(wage) * 100, "wage", "员工工资代发户", f"{name} 工资"
+    yield 5, settings["rent"] * 100, "rent", "杭州云仓物业管理有限公司", f"{name} 仓库房租"
+    yield 28, round(settings["charge_per_month"] * 100), "bank_charge", "", "账户服务费"
+
+
+def bills_of_last_month(company: Company, month: int, bills: pd.Series, parcels: pd.DataFrame):
+    """Suppliers, courier and packaging of the month before: day, cents, event, who, why."""
+    last, name = month - 1, month_text(month - 1)
+    if last in bills.index:
+        for supplier, gross in bills.loc[last].items():
+            yield 25, int(gross), "supplier_payment", supplier, f"{name} 采购货款"
+    if last in parcels.index:
+        fee, count = parcels.loc[last, ["sum", "count"]].astype(np.int64)
+        each = company.parameters["expenses"]["packaging_per_parcel"]
+        yield 20, int(fee), "courier_payment", "中通快递股份有限公司", f"{name} 快递费"
+        yield (
+            22,
+            round(int(count) * each * 100),
+            "packaging",
+            "杭州绿盒包装有限公司",
+            f"{name} 包装材料",
+        )
 
 
 def interest(company: Company, flows: pd.DataFrame) -> pd.DataFrame:
-    """Quarterly interest on the balance of the day before the 21st of March, June, September, December."""
+    """Quarterly interest (结息) on the balance at the 21st of March, June, September, December."""
     rate = company.parameters["expenses"]["interest_rate_per_year"]
     rows = []
     for bank, own in flows.groupby("bank"):
@@ -118,7 +137,7 @@ def interest(company: Company, flows: pd.DataFrame) -> pd.DataFrame:
             cents = int(balance * rate / 4)
             if month % 12 in (2, 5, 8, 11) and cents > 0 and at < company.end:
                 rows.append((bank, at, cents, "interest", "", "存款结息", ""))
-    return pd.DataFrame(rows, columns=list(flows.columns[:7]))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def capital(company: Company, flows: pd.DataFrame) -> pd.DataFrame:
@@ -130,7 +149,7 @@ def capital(company: Company, flows: pd.DataFrame) -> pd.DataFrame:
         margin = MARGIN if bank == EXPENSE_BANK else MARGIN // 20
         cents = -(-(need + margin) // 1_000_000) * 1_000_000
         rows.append((bank, at, cents, "capital", "股东", "投资款", "实收资本"))
-    return pd.DataFrame(rows, columns=list(flows.columns[:7]))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def bank_statements(company: Company, flows: pd.DataFrame) -> pd.DataFrame:

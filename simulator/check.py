@@ -51,7 +51,7 @@ JOURNAL = """
 
 @dataclass(frozen=True)
 class Tally:
-    """Faults of one kind: how many were planted, found, missed, and flagged without being planted."""
+    """Faults of one kind: planted, found, missed, and flagged without being planted."""
 
     code: str
     planted: int
@@ -178,9 +178,8 @@ def show(console: Console, tallies: list[Tally], differences: pd.DataFrame, mont
                 console.print(f"{tally.code} {kind}: {', '.join(keys[:10])}")
     console.print(f"{months} month totals, {len(differences)} differ from the books")
     for row in differences.head(40).itertuples(index=False):
-        console.print(
-            f"{row.accounting_period} {row.shop_id} {row.figure}: truth {row.truth}, books {row.books}"
-        )
+        place = f"{row.accounting_period} {row.shop_id} {row.figure}"
+        console.print(f"{place}: truth {row.truth}, books {row.books}")
 
 
 def check(truth_folder: Path, target: str) -> int:

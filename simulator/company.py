@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from simulator.clock import day_number, month_start
+from simulator.clock import DAY, day_number, month_start
 
 REGION_COLUMNS = ("province", "city", "share", "is_far")
 CHANNELS = ("live", "short_video", "shelf", "affiliate", "ads")
@@ -46,7 +46,7 @@ class Company:
     @property
     def end(self) -> int:
         """First second after the last day: the state of the world is seen from here."""
-        return (self.last_day + 1) * 86_400
+        return (self.last_day + 1) * DAY
 
     @property
     def days(self) -> np.ndarray:
@@ -67,8 +67,18 @@ class Company:
 
     def cost_at(self, sku: np.ndarray, seconds: np.ndarray) -> np.ndarray:
         """Unit cost in cents of each SKU index on the cost card of that instant's day."""
-        column = np.searchsorted(self.cost_days, np.asarray(seconds) // 86_400, side="right") - 1
+        column = np.searchsorted(self.cost_days, np.asarray(seconds) // DAY, side="right") - 1
         return self.unit_costs[sku, np.maximum(column, 0)]
+
+    def rate_at(self, name: str, sku: np.ndarray, seconds: np.ndarray) -> np.ndarray:
+        """Rate `name` of each SKU's category on that day; 0 for a SKU without a category."""
+        category = self.products["category"].to_numpy()[sku]
+        day = np.asarray(seconds) // DAY
+        rate = np.zeros(len(category))
+        for number, entry in enumerate(self.parameters["categories"]):
+            for first, value in sorted(entry[name].items()):
+                rate = np.where((category == number) & (day >= day_number(first)), value, rate)
+        return rate
 
     def tax_percent(self, sku: np.ndarray) -> np.ndarray:
         """VAT per cent of each SKU index."""
@@ -127,13 +137,17 @@ def make_company(seed: int, months: int | None, orders_per_day: float | None) ->
     span = months or parameters["months"]
     first = (np.datetime64(end, "M") - (span - 1)).astype("datetime64[D]").astype(np.int64)
     blank = Company(
-        seed=seed, first_day=int(first), last_day=day_number(end),
+        seed=seed,
+        first_day=int(first),
+        last_day=day_number(end),
         orders_per_day=orders_per_day or parameters["orders_per_day"],
         shops=tuple(Shop(**shop) for shop in parameters["shops"]),
         regions=pd.DataFrame(parameters["regions"], columns=list(REGION_COLUMNS)),
-        products=pd.DataFrame(), cost_days=np.array([]), unit_costs=np.array([]),
+        products=pd.DataFrame(),
+        cost_days=np.array([]),
+        unit_costs=np.array([]),
         parameters=parameters,
-    )  # fmt: skip
+    )
     products = make_products(parameters, blank.stream("products"))
     cost_days, unit_costs = make_costs(
         products, blank.first_day, blank.last_day, blank.stream("costs")
@@ -143,5 +157,5 @@ def make_company(seed: int, months: int | None, orders_per_day: float | None) ->
 
 def closing_instant(months: np.ndarray) -> np.ndarray:
     """First second of the day a month is closed: the 15th of the next month."""
-    table = {month: month_start(month + 1) + 14 * 86_400 for month in np.unique(months).tolist()}
+    table = {month: month_start(month + 1) + 14 * DAY for month in np.unique(months).tolist()}
     return np.array([table[month] for month in np.asarray(months).tolist()], dtype=np.int64)

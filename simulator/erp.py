@@ -13,9 +13,15 @@ def sales_out(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     """One movement per shipped sub-order, at the cost card of the day."""
     out = line[(line["shipped"] < company.end) & line["is_stocked"]]
     return pd.DataFrame(
-        {"kind": "sale_out", "line": out.index, "sku": out["sku"], "quantity": out["quantity"],
-         "unit_cost": company.cost_at(out["sku"].to_numpy(), out["shipped"].to_numpy()), "at": out["shipped"]}
-    )  # fmt: skip
+        {
+            "kind": "sale_out",
+            "line": out.index,
+            "sku": out["sku"],
+            "quantity": out["quantity"],
+            "unit_cost": company.cost_at(out["sku"].to_numpy(), out["shipped"].to_numpy()),
+            "at": out["shipped"],
+        }
+    )
 
 
 def returns_in(company: Company, line: pd.DataFrame, refund: pd.DataFrame) -> pd.DataFrame:
@@ -24,9 +30,15 @@ def returns_in(company: Company, line: pd.DataFrame, refund: pd.DataFrame) -> pd
     sold = line.loc[back["line"]]
     cost = company.cost_at(sold["sku"].to_numpy(), sold["shipped"].to_numpy())
     return pd.DataFrame(
-        {"kind": "return_in", "line": back["line"], "sku": sold["sku"].to_numpy(),
-         "quantity": back["returned_quantity"], "unit_cost": cost, "at": back["returned_at"]}
-    )  # fmt: skip
+        {
+            "kind": "return_in",
+            "line": back["line"],
+            "sku": sold["sku"].to_numpy(),
+            "quantity": back["returned_quantity"],
+            "unit_cost": cost,
+            "at": back["returned_at"],
+        }
+    )
 
 
 def make_purchases(company: Company, out: pd.DataFrame) -> pd.DataFrame:
@@ -47,9 +59,18 @@ def make_purchases(company: Company, out: pd.DataFrame) -> pd.DataFrame:
     suppliers = np.array(company.parameters["suppliers"])
     category = company.products["category"].to_numpy()[sku]
     return pd.DataFrame(
-        {"at": at, "sku": sku, "supplier": suppliers[category], "quantity": quantity,
-         "unit_cost": unit_cost, "net": net, "vat_percent": vat_percent, "vat": vat, "gross": net + vat}
-    )  # fmt: skip
+        {
+            "at": at,
+            "sku": sku,
+            "supplier": suppliers[category],
+            "quantity": quantity,
+            "unit_cost": unit_cost,
+            "net": net,
+            "vat_percent": vat_percent,
+            "vat": vat,
+            "gross": net + vat,
+        }
+    )
 
 
 def stock_moves(purchase: pd.DataFrame, out: pd.DataFrame, back: pd.DataFrame) -> pd.DataFrame:
@@ -64,7 +85,7 @@ def stock_moves(purchase: pd.DataFrame, out: pd.DataFrame, back: pd.DataFrame) -
 
 
 def courier_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
-    """One billed parcel per shipped main order: weight and fee by province, billed on the ship day."""
+    """One billed parcel per shipped main order, billed on the ship day by weight and province."""
     settings = company.parameters["courier"]
     kilos = company.products["kg"].to_numpy()
     goods = line[(line["shipped"] < NEVER) & (line["waybill"] > 0)]
@@ -72,10 +93,17 @@ def courier_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
         np.rint(kilos[goods["sku"].to_numpy()] * 1000).astype(np.int64)
         * goods["quantity"].to_numpy()
     )
-    parcel = goods.assign(grams=grams).groupby("order").agg(
-        at=("shipped", "first"), waybill=("waybill", "first"), province=("province", "first"),
-        grams=("grams", "sum"), line=("place", "first"),
-    )  # fmt: skip
+    parcel = (
+        goods.assign(grams=grams)
+        .groupby("order")
+        .agg(
+            at=("shipped", "first"),
+            waybill=("waybill", "first"),
+            province=("province", "first"),
+            grams=("grams", "sum"),
+            line=("place", "first"),
+        )
+    )
     parcel = parcel[parcel["at"] < company.end]
     far = company.regions["is_far"].to_numpy()[parcel["province"].to_numpy()]
     extra = np.maximum(-(-parcel["grams"].to_numpy() // 1000) - 1, 0)

@@ -11,9 +11,14 @@ from simulator.orders import KEPT
 from simulator.wallet import movements
 
 LINE_FAULTS = (
-    "settlement_missing", "short_payment", "double_fee", "late_refund", "sku_cost_mismatch",
+    "settlement_missing",
+    "short_payment",
+    "double_fee",
+    "late_refund",
+    "sku_cost_mismatch",
     "unknown_fee_scene",
-)  # fmt: skip
+)
+RUN_DAYS = 3  # a merged deposit covers payouts of at most this many days
 COLUMNS = ("fault_code", "line", "payout", "group", "file_name", "amount", "at")
 
 
@@ -88,18 +93,28 @@ def plant_late_refunds(company, line, refund, faults: Faults) -> pd.DataFrame:
     subsidies = sale[["platform_discount", "influencer_discount", "payment_discount"]].sum(axis=1)
     late = pd.DataFrame(
         {
-            "line": picked, "shop": sale["shop"].to_numpy(),
+            "line": picked,
+            "shop": sale["shop"].to_numpy(),
             "case_number": 190_000_000_000_000_000 + picked,
-            "applied": refunded - 30 * HOUR, "refunded": refunded, "finished": refunded,
-            "status": "success", "case_type": "退货退款",
+            "applied": refunded - 30 * HOUR,
+            "refunded": refunded,
+            "finished": refunded,
+            "status": "success",
+            "case_type": "退货退款",
             "goods_amount": (sale["payable"] - sale["freight"]).to_numpy(),
-            "freight_amount": sale["freight"].to_numpy(), "amount": sale["payable"].to_numpy(),
-            "subsidy_amount": subsidies.to_numpy(), "is_full": True, "was_shipped": True,
-            "is_early": False, "before_settlement": False, "after_settlement": True,
-            "returned_at": refunded - 2 * HOUR, "returned_quantity": sale["quantity"].to_numpy(),
+            "freight_amount": sale["freight"].to_numpy(),
+            "amount": sale["payable"].to_numpy(),
+            "subsidy_amount": subsidies.to_numpy(),
+            "is_full": True,
+            "was_shipped": True,
+            "is_early": False,
+            "before_settlement": False,
+            "after_settlement": True,
+            "returned_at": refunded - 2 * HOUR,
+            "returned_quantity": sale["quantity"].to_numpy(),
             "reason": 1,
         }
-    )  # fmt: skip
+    )
     for number, amount, at in zip(picked, late["amount"], refunded, strict=True):
         faults.add("late_refund", line=number, amount=amount, at=at)
     return pd.concat([refund, late], ignore_index=True)
@@ -111,8 +126,12 @@ def plant_in_settlement(
     """Take the settlement rows of the chosen sub-orders away."""
     gone = faults.chosen["settlement_missing"]
     for number in gone:
-        faults.add("settlement_missing", line=number, amount=line.at[number, "gross"],
-                   at=line.at[number, "completed"])  # fmt: skip
+        faults.add(
+            "settlement_missing",
+            line=number,
+            amount=line.at[number, "gross"],
+            at=line.at[number, "completed"],
+        )
     return settlement[~settlement["line"].isin(gone)].reset_index(drop=True)
 
 
@@ -143,8 +162,13 @@ def plant_in_wallet(
     for _, row in copies.iterrows():
         faults.add("double_fee", line=row["line"], amount=-row["amount"], at=row["at"])
     sale = line.loc[faults.chosen["unknown_fee_scene"]]
-    strange = movements(sale["shop"], sale["settled"] + 3 * HOUR,
-                        -generator.integers(100, 900, size=len(sale)), "unknown", sale.index)  # fmt: skip
+    strange = movements(
+        sale["shop"],
+        sale["settled"] + 3 * HOUR,
+        -generator.integers(100, 900, size=len(sale)),
+        "unknown",
+        line=sale.index,
+    )
     for _, row in strange.iterrows():
         faults.add("unknown_fee_scene", line=row["line"], amount=-row["amount"], at=row["at"])
     return pd.concat([moves, copies, strange], ignore_index=True)
@@ -174,12 +198,14 @@ def plant_in_payouts(
     taken = payout["failed"].to_numpy().copy()
     old = (payout["at"] < company.end - 14 * DAY).to_numpy()
     shop = payout["shop"].to_numpy()
+    days = payout["at"].to_numpy() // DAY
 
     def free_run(start: int, length: int) -> bool:
         window = slice(max(start - 3, 0), start + length + 3)
         stop = start + length
-        inside = stop <= len(payout) and shop[start] == shop[stop - 1]
-        return bool(inside and old[stop - 1] and not taken[window].any())
+        if stop > len(payout) or shop[start] != shop[stop - 1] or not old[stop - 1]:
+            return False
+        return days[stop - 1] - days[start] <= RUN_DAYS and not taken[window].any()
 
     for code in ("deposit_missing", "merged_deposit"):
         left = how_many(company, code, orders)
@@ -197,6 +223,11 @@ def plant_in_payouts(
                 payout.loc[rows, "missing"] = True
             else:
                 payout.loc[rows, "merge"] = start
-            faults.add(code, payout=start, amount=run["amount"].sum(), at=run["at"].max(),
-                       group="|".join(run["payout_id"]))  # fmt: skip
+            faults.add(
+                code,
+                payout=start,
+                amount=run["amount"].sum(),
+                at=run["at"].max(),
+                group="|".join(run["payout_id"]),
+            )
     return payout

@@ -10,11 +10,29 @@ from simulator.money import times_rate
 from simulator.seasons import base_demand, is_festival, presale_final_instant
 
 FATES = (
-    "kept", "unpaid", "cancelled", "returned_before_completion", "lost_before_completion",
-    "partial_before_settlement", "returned_after_settlement", "refund_only_after_settlement",
-    "partial_after_settlement", "withdrawn_case",
-)  # fmt: skip
-KEPT, UNPAID, CANCELLED, RETURNED_EARLY, LOST_EARLY, PARTIAL_EARLY, RETURNED, REFUND_ONLY, PARTIAL, WITHDRAWN = range(10)  # fmt: skip
+    "kept",
+    "unpaid",
+    "cancelled",
+    "returned_before_completion",
+    "lost_before_completion",
+    "partial_before_settlement",
+    "returned_after_settlement",
+    "refund_only_after_settlement",
+    "partial_after_settlement",
+    "withdrawn_case",
+)
+(
+    KEPT,
+    UNPAID,
+    CANCELLED,
+    RETURNED_EARLY,
+    LOST_EARLY,
+    PARTIAL_EARLY,
+    RETURNED,
+    REFUND_ONLY,
+    PARTIAL,
+    WITHDRAWN,
+) = range(10)
 LINES_PER_ORDER = 10_000  # room for sub-order numbers between two order numbers
 ADS = CHANNELS.index("ads")
 LIVE, AFFILIATE = CHANNELS.index("live"), CHANNELS.index("affiliate")
@@ -59,7 +77,7 @@ def make_orders(company: Company, plan: AdPlan) -> pd.DataFrame:
 
 
 def add_rings(company: Company, order: pd.DataFrame) -> pd.DataFrame:
-    """Fake-order rings (刷单): bursts of real orders that share an address, a phone and a device."""
+    """Fake-order rings (刷单): bursts of orders that share an address, a phone and a device."""
     generator = company.stream("rings")
     settings = company.parameters["ring"]
     months = max(len(company.days) // 30, 1)
@@ -158,7 +176,7 @@ def add_prices(company: Company, line: pd.DataFrame, generator: np.random.Genera
 
 
 def draw_fates(company: Company, line: pd.DataFrame, generator: np.random.Generator) -> np.ndarray:
-    """What becomes of each sub-order. 天猫 orders end before completion as a whole or not at all."""
+    """What becomes of each sub-order; 天猫 orders end early as a whole or not at all."""
     shares = company.parameters["fates"]
     returns = np.array([entry["returns"] for entry in company.parameters["categories"]])
     factor = returns[company.products["category"].to_numpy()[line["sku"].to_numpy()]]

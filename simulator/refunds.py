@@ -48,8 +48,11 @@ def make_refunds(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     early = np.isin(kind, [fate.CANCELLED, fate.RETURNED_EARLY, fate.LOST_EARLY])
     refunded = np.select([early, kind == fate.PARTIAL_EARLY], [case["closed"], before], after)
     goods_back = np.isin(kind, [fate.RETURNED_EARLY, fate.RETURNED])
-    wait = np.where(goods_back, generator.integers(30 * HOUR, 40 * HOUR, size=size),
-                    generator.integers(600, HOUR // 2, size=size))  # fmt: skip
+    wait = np.where(
+        goods_back,
+        generator.integers(30 * HOUR, 40 * HOUR, size=size),
+        generator.integers(600, HOUR // 2, size=size),
+    )
     started = np.select(
         [early & (case["shipped"].to_numpy() < NEVER), kind == fate.CANCELLED],
         [

@@ -1,9 +1,9 @@
-"""Replay of a real order log (UCI Online Retail columns) as bills, dealt to the shops by a fixed rule.
+"""Replay of a real order log (UCI Online Retail columns) as bills, dealt to shops by a fixed rule.
 
 Every row of the log stays: its own sub-order or its own after-sale case.
-* An invoice of plain goods goes to shop (invoice number mod shops); cancellations (C…), bad debt (A…)
-  and invoices with a row that is not goods go to 抖音 shop (invoice number mod 抖音 shops), whose
-  exports name the item.
+* An invoice of plain goods goes to shop (invoice number mod shops); cancellations (C…), bad debt
+  (A…) and invoices with a row that is not goods go to 抖音 shop (invoice number mod 抖音 shops),
+  whose exports name the item.
 * Rows of money ≥ 0 are sub-orders: paid, shipped, completed and settled without fees. Rows without
   money whose quantity is negative are write-offs of stock: closed sub-orders.
 * Rows of cancellations, and bad debt below zero, are successful after-sale cases.
@@ -42,9 +42,20 @@ COST_SHARE = 0.45
 SHIP, COMPLETE, SETTLE, REFUND, TAIL = DAY, 6 * DAY, 9 * DAY, 12 * DAY, 21
 AUTOMATIC = 10 * DAY
 DETAIL_COLUMNS = (
-    "shop_discount", "platform_discount", "influencer_discount", "payment_discount", "freight", "deposit",
-    "premium", "influencer", "waybill", "commission_rate", "provider_rate", "recruiting_rate", "off_site_rate",
-)  # fmt: skip
+    "shop_discount",
+    "platform_discount",
+    "influencer_discount",
+    "payment_discount",
+    "freight",
+    "deposit",
+    "premium",
+    "influencer",
+    "waybill",
+    "commission_rate",
+    "provider_rate",
+    "recruiting_rate",
+    "off_site_rate",
+)
 
 
 def read_log(path: Path) -> pd.DataFrame:
@@ -63,11 +74,17 @@ def read_log(path: Path) -> pd.DataFrame:
     }
     return pd.DataFrame(
         {
-            "invoice": text["InvoiceNo"], "stock_code": text["StockCode"], "description": text["Description"],
-            "customer_text": text["CustomerID"], "country": text["Country"], "quantity": quantity, "price": price,
-            "amount": amount, "created": created,
+            "invoice": text["InvoiceNo"],
+            "stock_code": text["StockCode"],
+            "description": text["Description"],
+            "customer_text": text["CustomerID"],
+            "country": text["Country"],
+            "quantity": quantity,
+            "price": price,
+            "amount": amount,
+            "created": created,
         }
-    )  # fmt: skip
+    )
 
 
 def is_goods(stock_code: pd.Series) -> np.ndarray:
@@ -93,15 +110,21 @@ def make_replay_company(log: pd.DataFrame, seed: int) -> Company:
         {"province": countries, "city": countries, "share": 1.0, "is_far": False}
     )
     return Company(
-        seed=seed, first_day=first, last_day=last + TAIL, orders_per_day=0,
-        shops=tuple(Shop(**{**shop, "ad_share": 0.0}) for shop in parameters["shops"]), regions=regions,
-        products=products, cost_days=np.array([first]), unit_costs=products["base_cost"].to_numpy()[:, None],
+        seed=seed,
+        first_day=first,
+        last_day=last + TAIL,
+        orders_per_day=0,
+        shops=tuple(Shop(**{**shop, "ad_share": 0.0}) for shop in parameters["shops"]),
+        regions=regions,
+        products=products,
+        cost_days=np.array([first]),
+        unit_costs=products["base_cost"].to_numpy()[:, None],
         parameters=parameters,
-    )  # fmt: skip
+    )
 
 
 def replay_products(log: pd.DataFrame) -> pd.DataFrame:
-    """One row per stock code; the unit cost is a fixed share of the median price of what was sold."""
+    """One row per stock code; its unit cost is a fixed share of the median price it sold at."""
     sold = log[(log["price"] > 0) & (log["quantity"] > 0)]
     price = (sold.groupby("stock_code")["price"].median() / 100).round().astype(np.int64)
     named = log[log["description"] != ""].groupby("stock_code")["description"].first()
@@ -112,11 +135,18 @@ def replay_products(log: pd.DataFrame) -> pd.DataFrame:
     taxed = goods | codes.isin(TAXED_EXTRAS)
     return pd.DataFrame(
         {
-            "sku_code": codes, "product_name": name.to_numpy(), "category_name": "礼品", "category": -1,
-            "tax_class_code": "goods_13", "tax_percent": np.where(taxed, 13, 0), "price": price,
-            "base_cost": np.maximum(np.rint(price * COST_SHARE).astype(np.int64), 1), "kg": 0.0, "is_goods": goods,
+            "sku_code": codes,
+            "product_name": name.to_numpy(),
+            "category_name": "礼品",
+            "category": -1,
+            "tax_class_code": "goods_13",
+            "tax_percent": np.where(taxed, 13, 0),
+            "price": price,
+            "base_cost": np.maximum(np.rint(price * COST_SHARE).astype(np.int64), 1),
+            "kg": 0.0,
+            "is_goods": goods,
         }
-    )  # fmt: skip
+    )
 
 
 def deal(company: Company, log: pd.DataFrame) -> np.ndarray:
@@ -131,7 +161,7 @@ def deal(company: Company, log: pd.DataFrame) -> np.ndarray:
 
 
 def replay_lines(company: Company, log: pd.DataFrame) -> pd.DataFrame:
-    """A sub-order per row of the log; rows that are after-sales stay in the frame but in no export."""
+    """A sub-order per row of the log; rows that are after-sales appear in no order export."""
     order, _ = pd.factorize(log["invoice"], sort=False)
     line = pd.DataFrame({"order": order, "shop": deal(company, log), "created": log["created"]})
     line["place"] = line.groupby("order").cumcount()
@@ -162,7 +192,7 @@ def replay_lines(company: Company, log: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_moments(company: Company, line: pd.DataFrame, written_off: np.ndarray) -> pd.DataFrame:
-    """Fixed lags; a 天猫 order without money is confirmed by the platform ten days after shipping."""
+    """Fixed lags; the platform confirms a 天猫 order without money ten days after shipping."""
     created = line["created"].to_numpy()
     paid = line.groupby("order")["payable"].transform("sum").to_numpy() > 0
     tmall = ~company.is_douyin(line["shop"].to_numpy())
@@ -182,15 +212,28 @@ def replay_refunds(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     refunded = case["created"] + REFUND
     return pd.DataFrame(
         {
-            "line": case.index, "shop": case["shop"], "case_number": 150_000_000_000_000_000 + case.index,
-            "applied": case["created"], "refunded": refunded, "finished": refunded, "status": "success",
-            "case_type": np.where(goods, "退货退款", "仅退款"), "goods_amount": case["payable"], "freight_amount": 0,
-            "amount": case["payable"], "subsidy_amount": 0, "is_full": True, "was_shipped": True, "is_early": False,
-            "before_settlement": False, "after_settlement": True,
+            "line": case.index,
+            "shop": case["shop"],
+            "case_number": 150_000_000_000_000_000 + case.index,
+            "applied": case["created"],
+            "refunded": refunded,
+            "finished": refunded,
+            "status": "success",
+            "case_type": np.where(goods, "退货退款", "仅退款"),
+            "goods_amount": case["payable"],
+            "freight_amount": 0,
+            "amount": case["payable"],
+            "subsidy_amount": 0,
+            "is_full": True,
+            "was_shipped": True,
+            "is_early": False,
+            "before_settlement": False,
+            "after_settlement": True,
             "returned_at": np.where(goods, refunded - 2 * HOUR, NEVER),
-            "returned_quantity": np.where(goods, case["quantity"], 0), "reason": 4,
+            "returned_quantity": np.where(goods, case["quantity"], 0),
+            "reason": 4,
         }
-    ).reset_index(drop=True)  # fmt: skip
+    ).reset_index(drop=True)
 
 
 def replay(path: Path, seed: int) -> World:

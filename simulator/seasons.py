@@ -21,10 +21,20 @@ def festival_factor(days: np.ndarray) -> np.ndarray:
     factor = np.ones(len(days))
     for year in range(to_date(days[0]).year - 1, to_date(days[-1]).year + 2):
         new_year = LunarDate(year, 1, 1).toSolarDate()
-        factor *= _ramp(days, date(year, 5, 31), date(year, 6, 18), 1.35,
-                        {date(year, 6, 1): 2.2, date(year, 6, 18): 2.6})  # fmt: skip
-        factor *= _ramp(days, date(year, 10, 31), date(year, 11, 11), 1.5,
-                        {date(year, 11, 1): 2.8, date(year, 11, 11): 3.4})  # fmt: skip
+        factor *= _ramp(
+            days,
+            date(year, 5, 31),
+            date(year, 6, 18),
+            1.35,
+            {date(year, 6, 1): 2.2, date(year, 6, 18): 2.6},
+        )
+        factor *= _ramp(
+            days,
+            date(year, 10, 31),
+            date(year, 11, 11),
+            1.5,
+            {date(year, 11, 1): 2.8, date(year, 11, 11): 3.4},
+        )
         factor *= _ramp(
             days, date(year, 12, 10), date(year, 12, 12), 1.4, {date(year, 12, 12): 1.9}
         )
@@ -39,7 +49,7 @@ def is_festival(days: np.ndarray) -> np.ndarray:
 
 
 def presale_final_instant(days: np.ndarray) -> np.ndarray:
-    """When the final payment (尾款) of a pre-sale order made on each day falls due; 0 = no pre-sale."""
+    """When the final payment (尾款) of a pre-sale made on each day falls due; 0 = no pre-sale."""
     due = np.zeros(len(days), dtype=np.int64)
     for year in range(to_date(days[0]).year, to_date(days[-1]).year + 1):
         for first, last, final in (

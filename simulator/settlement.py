@@ -7,7 +7,7 @@ before settlement and the fees are negative. amount = Σ components.
 import numpy as np
 import pandas as pd
 
-from simulator.clock import NEVER, day_of
+from simulator.clock import NEVER
 from simulator.company import CHANNELS, Company
 from simulator.money import share, times_rate
 from simulator.refunds import successful
@@ -20,21 +20,17 @@ INCOME = (
     "payment_subsidy",
     "refund",
 )
-FEES = ("platform_fee", "commission", "provider_fee", "channel_fee", "recruiting_fee", "off_site_fee",
-        "other_fee")  # fmt: skip
+FEES = (
+    "platform_fee",
+    "commission",
+    "provider_fee",
+    "channel_fee",
+    "recruiting_fee",
+    "off_site_fee",
+    "other_fee",
+)
 COMPONENTS = INCOME + FEES
 ORDINARY, DEPOSIT, FINAL, REFUND = "ordinary", "deposit", "final", "refund"
-
-
-def platform_rate(company: Company, sku: np.ndarray, seconds: np.ndarray) -> np.ndarray:
-    """抖音 service fee rate of each SKU's category on the day."""
-    category = company.products["category"].to_numpy()[sku]
-    rate = np.zeros(len(category))
-    for number, entry in enumerate(company.parameters["categories"]):
-        for first, value in sorted(entry["platform"].items()):
-            from_day = np.datetime64(first, "D").astype(np.int64)
-            rate = np.where((category == number) & (day_of(seconds) >= from_day), value, rate)
-    return rate
 
 
 def add_fee_terms(company: Company, line: pd.DataFrame) -> pd.DataFrame:
@@ -42,8 +38,7 @@ def add_fee_terms(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     generator = company.stream("fees")
     fees = company.parameters["fees"]
     size = len(line)
-    category = company.products["category"].to_numpy()[line["sku"].to_numpy()]
-    commission = np.array([entry["commission"] for entry in company.parameters["categories"]])
+    commission = company.rate_at("commission", line["sku"].to_numpy(), line["created"].to_numpy())
     channel = line["channel"].to_numpy()
 
     def sometimes(choice: dict, allowed: np.ndarray) -> np.ndarray:
@@ -51,7 +46,7 @@ def add_fee_terms(company: Company, line: pd.DataFrame) -> pd.DataFrame:
             allowed & (generator.random(size) < choice["share_of_orders"]), choice["rate"], 0.0
         )
 
-    line["commission_rate"] = np.where(line["influencer"] > 0, commission[category], 0.0)
+    line["commission_rate"] = np.where(line["influencer"] > 0, commission, 0.0)
     line["provider_rate"] = sometimes(fees["provider"], channel == CHANNELS.index("live"))
     line["recruiting_rate"] = sometimes(fees["recruiting"], channel == CHANNELS.index("affiliate"))
     line["off_site_rate"] = sometimes(fees["off_site"], channel == CHANNELS.index("ads"))
@@ -86,12 +81,16 @@ def whole_settlements(company, line, refund, index) -> pd.DataFrame:
     rows["payment_subsidy"] = sale["payment_discount"].to_numpy()
     rows["refund"] = -taken
     base = rows[list(INCOME)].sum(axis=1).to_numpy()
-    rate = platform_rate(company, sale["sku"].to_numpy(), sale["settled"].to_numpy())
+    rate = company.rate_at("platform", sale["sku"].to_numpy(), sale["settled"].to_numpy())
     platform = times_rate(base, rate)
     rows["waived"] = np.where(sale["fee_free"], platform, 0)
     rows["platform_fee"] = -np.where(sale["fee_free"], 0, platform)
-    for fee, column in (("commission", "commission_rate"), ("provider_fee", "provider_rate"),
-                        ("recruiting_fee", "recruiting_rate"), ("off_site_fee", "off_site_rate")):  # fmt: skip
+    for fee, column in (
+        ("commission", "commission_rate"),
+        ("provider_fee", "provider_rate"),
+        ("recruiting_fee", "recruiting_rate"),
+        ("off_site_fee", "off_site_rate"),
+    ):
         rows[fee] = -times_rate(base, sale[column].to_numpy())
     rows["channel_fee"] = 0
     rows["other_fee"] = 0
@@ -114,7 +113,7 @@ def deposits(whole: pd.DataFrame, line: pd.DataFrame) -> pd.DataFrame:
 
 
 def ordinary_and_final(whole: pd.DataFrame, line: pd.DataFrame) -> pd.DataFrame:
-    """Ordinary rows, and for pre-sales the final-payment row (尾款): the whole less the deposit row."""
+    """Ordinary rows, and final-payment rows (尾款) of pre-sales: the whole less the deposit."""
     rows = whole.assign(
         kind=np.where(line["deposit"].to_numpy()[whole["line"]] > 0, FINAL, ORDINARY)
     )

@@ -82,26 +82,41 @@ def order_line(world: World) -> pa.Table:
     }
     return pa.table(
         {
-            **shop_columns(company, line["shop"]), **order_columns(line, line.index),
+            **shop_columns(company, line["shop"]),
+            **order_columns(line, line.index),
             "sku_code": pick(company.products["sku_code"], line["sku"]),
-            "channel_code": pick(CHANNELS, line["channel"]), "province_name": pick(company.regions["province"], line["province"]),
-            "quantity": pa.array(line["quantity"]), "order_status_code": pick(STATUS, status),
-            "is_presale": pa.array(line["presale"]), "is_caused_by_ads": pa.array(line["from_ads"]),
-            **{f"{name}_amount": yuan(line[name]) for name in (
-                "list", "shop_discount", "platform_discount", "influencer_discount", "payment_discount", "freight",
-                "payable", "gross")},
-            "vat_amount": yuan(recognised_part["vat"]), "cost_amount": yuan(recognised_part["cost"]),
+            "channel_code": pick(CHANNELS, line["channel"]),
+            "province_name": pick(company.regions["province"], line["province"]),
+            "quantity": pa.array(line["quantity"]),
+            "order_status_code": pick(STATUS, status),
+            "is_presale": pa.array(line["presale"]),
+            "is_caused_by_ads": pa.array(line["from_ads"]),
+            **{
+                f"{name}_amount": yuan(line[name])
+                for name in (
+                    "list",
+                    "shop_discount",
+                    "platform_discount",
+                    "influencer_discount",
+                    "payment_discount",
+                    "freight",
+                    "payable",
+                    "gross",
+                )
+            },
+            "vat_amount": yuan(recognised_part["vat"]),
+            "cost_amount": yuan(recognised_part["cost"]),
             "ordered_at": instant(line["created"]),
             **{f"{name}_at": instant(values) for name, values in shown.items()},
         }
-    )  # fmt: skip
+    )
 
 
 def flow_text(world: World) -> pa.Array:
     """The flow number of each movement as its bill prints it."""
     serial = 2_088_000_000_000_000 + world.moves["number"].to_numpy() * 7
     douyin = world.company.is_douyin(world.moves["shop"].to_numpy())
-    return whole(np.where(douyin, flow_numbers(world.company, world.moves), serial))
+    return whole(np.where(douyin, flow_numbers(world.moves), serial))
 
 
 def money_component(world: World) -> pa.Table:
@@ -119,12 +134,13 @@ def money_component(world: World) -> pa.Table:
         {
             **shop_columns(world.company, moves["shop"].to_numpy()[index]),
             **order_columns(world.line, moves["line"].to_numpy()[index]),
-            "flow_number": flow.take(pa.array(index)), "scene_code": text_column(moves["scene"].to_numpy()[index]),
+            "flow_number": flow.take(pa.array(index)),
+            "scene_code": text_column(moves["scene"].to_numpy()[index]),
             "component_code": text_column(np.concatenate([part[1] for part in parts])),
             "amount": yuan(np.concatenate([part[2] for part in parts])),
             "occurred_at": instant(moves["at"].to_numpy()[index]),
         }
-    )  # fmt: skip
+    )
 
 
 def bill_line_link(world: World) -> pa.Table:
@@ -135,12 +151,14 @@ def bill_line_link(world: World) -> pa.Table:
     fund = pa.table(
         {
             "bill_kind": text_column(np.full(len(moves), "fund_flow")),
-            "owner_id": pick(world.company.shop_values("id"), moves["shop"]), "flow_number": flow_text(world),
+            "owner_id": pick(world.company.shop_values("id"), moves["shop"]),
+            "flow_number": flow_text(world),
             **order_columns(world.line, moves["line"]),
             "payout_id": when(paid >= 0, names.take(pa.array(np.maximum(paid, 0))), ""),
-            "amount": yuan(moves["amount"]), "occurred_at": instant(moves["at"]),
+            "amount": yuan(moves["amount"]),
+            "occurred_at": instant(moves["at"]),
         }
-    )  # fmt: skip
+    )
     group = payout.groupby("merge")["payout_id"].agg("|".join)
     lines = world.bank
     single = lines["payout"].fillna(-1).astype(np.int64).to_numpy()
@@ -153,12 +171,18 @@ def bill_line_link(world: World) -> pa.Table:
     empty = text_column(np.full(len(lines), ""))
     bank = pa.table(
         {
-            "bill_kind": text_column(np.full(len(lines), "bank")), "owner_id": text_column(lines["bank"]),
-            "flow_number": whole(lines["number"]), "order_id": empty, "sub_order_id": empty,
-            "payout_id": when(single >= 0, names.take(pa.array(np.maximum(single, 0))), text_column(merged)),
-            "amount": yuan(lines["amount"]), "occurred_at": instant(lines["at"]),
+            "bill_kind": text_column(np.full(len(lines), "bank")),
+            "owner_id": text_column(lines["bank"]),
+            "flow_number": whole(lines["number"]),
+            "order_id": empty,
+            "sub_order_id": empty,
+            "payout_id": when(
+                single >= 0, names.take(pa.array(np.maximum(single, 0))), text_column(merged)
+            ),
+            "amount": yuan(lines["amount"]),
+            "occurred_at": instant(lines["at"]),
         }
-    )  # fmt: skip
+    )
     return pa.concat_tables([fund, bank])
 
 
@@ -169,7 +193,7 @@ def monthly(frame: pd.DataFrame, column: str, amount: str) -> pd.Series:
 
 
 def month_total(world: World) -> pa.Table:
-    """Revenue, VAT, cost of sales, fees and refunds by month and shop, as the books must show them."""
+    """Revenue, VAT, cost of sales, fees and refunds by month and shop, as books must show."""
     company, line, refund = world.company, world.line, world.refund
     sale, back, lost = (
         recognised(company, line),
@@ -180,29 +204,40 @@ def month_total(world: World) -> pa.Table:
     flat = moves["scene"].isin(FEE_SCENES)
     moves.loc[flat, "fee"] = -moves.loc[flat, "amount"]
     sums = {
-        "sale_gross": monthly(sale, "completed", "gross"), "sale_vat": monthly(sale, "completed", "vat"),
-        "sale_cost": monthly(sale, "completed", "cost"), "refund_gross": monthly(back, "refunded", "gross"),
-        "refund_vat": monthly(back, "refunded", "vat"), "refund_cost": monthly(back, "refunded", "cost"),
-        "lost_cost": monthly(lost, "refunded", "cost"), "fees": monthly(moves, "at", "fee"),
-    }  # fmt: skip
+        "sale_gross": monthly(sale, "completed", "gross"),
+        "sale_vat": monthly(sale, "completed", "vat"),
+        "sale_cost": monthly(sale, "completed", "cost"),
+        "refund_gross": monthly(back, "refunded", "gross"),
+        "refund_vat": monthly(back, "refunded", "vat"),
+        "refund_cost": monthly(back, "refunded", "cost"),
+        "lost_cost": monthly(lost, "refunded", "cost"),
+        "fees": monthly(moves, "at", "fee"),
+    }
     table = pd.DataFrame(sums).fillna(0).astype(np.int64).sort_index()
     net = table["sale_gross"] - table["refund_gross"]
     vat = table["sale_vat"] - table["refund_vat"]
     columns = {
-        "revenue_gross": net, "vat": vat, "revenue_net": net - vat,
-        "cost": table["sale_cost"] - table["refund_cost"] + table["lost_cost"], "fees": table["fees"],
-        "refunds_gross": table["refund_gross"], "refunds_net": table["refund_gross"] - table["refund_vat"],
+        "revenue_gross": net,
+        "vat": vat,
+        "revenue_net": net - vat,
+        "cost": table["sale_cost"] - table["refund_cost"] + table["lost_cost"],
+        "fees": table["fees"],
+        "refunds_gross": table["refund_gross"],
+        "refunds_net": table["refund_gross"] - table["refund_vat"],
         "sales_gross": table["sale_gross"],
-    }  # fmt: skip
+    }
     months, shops = table.index.get_level_values(0), table.index.get_level_values(1)
     return pa.table(
-        {"accounting_period": text_column([month_text(month) for month in months]), **shop_columns(company, shops),
-         **{name: yuan(values) for name, values in columns.items()}}
-    )  # fmt: skip
+        {
+            "accounting_period": text_column([month_text(month) for month in months]),
+            **shop_columns(company, shops),
+            **{name: yuan(values) for name, values in columns.items()},
+        }
+    )
 
 
 def invoice(world: World) -> pa.Table:
-    """发票 issued by month and VAT class: one for every recognised sale, red ones for its refunds."""
+    """发票 by month and VAT class: one for every recognised sale, red ones for its refunds."""
     company = world.company
     sale = recognised(company, world.line).rename(columns={"completed": "on"})
     back = refunded_sales(company, world.line, world.refund).rename(columns={"refunded": "on"})
@@ -213,11 +248,14 @@ def invoice(world: World) -> pa.Table:
     sums = rows.groupby(keys)[["gross", "vat"]].sum()
     return pa.table(
         {
-            "accounting_period": text_column([month_text(key) for key in sums.index.get_level_values(0)]),
+            "accounting_period": text_column(
+                [month_text(key) for key in sums.index.get_level_values(0)]
+            ),
             "vat_percent": pa.array(sums.index.get_level_values(1).to_numpy()),
-            "gross_amount": yuan(sums["gross"]), "vat_amount": yuan(sums["vat"]),
+            "gross_amount": yuan(sums["gross"]),
+            "vat_amount": yuan(sums["vat"]),
         }
-    )  # fmt: skip
+    )
 
 
 def fault(world: World) -> pa.Table:
@@ -226,9 +264,13 @@ def fault(world: World) -> pa.Table:
     rows = pd.DataFrame(world.faults.rows, columns=list(FAULT_COLUMNS)).sort_values(
         ["fault_code", "at", "line", "payout"], kind="stable"
     )
-    number, paid = rows["line"].to_numpy(), rows["payout"].to_numpy()
-    shop = np.where(number >= 0, world.line["shop"].to_numpy()[np.maximum(number, 0)],
-                    world.payout["shop"].to_numpy()[np.maximum(paid, 0)])  # fmt: skip
+    number = rows["line"].to_numpy(dtype=np.int64)
+    paid = rows["payout"].to_numpy(dtype=np.int64)
+    shop = np.where(
+        number >= 0,
+        world.line["shop"].to_numpy()[np.maximum(number, 0)],
+        world.payout["shop"].to_numpy()[np.maximum(paid, 0)],
+    )
     order = order_columns(world.line, number)
     payout_id = text_column(world.payout["payout_id"]).take(pa.array(np.maximum(paid, 0)))
     on_payout = paid >= 0
@@ -240,12 +282,16 @@ def fault(world: World) -> pa.Table:
     return pa.table(
         {
             "fault_code": text_column(rows["fault_code"]),
-            "platform_code": when(is_file, "", shops["platform_code"]), "shop_id": when(is_file, "", shops["shop_id"]),
-            **order, "match_key": key, "group_keys": text_column(rows["group"]),
-            "file_name": text_column(rows["file_name"]), "amount": yuan(rows["amount"]),
-            "happened_on": day_text(np.maximum(rows["at"], 0)),
+            "platform_code": when(is_file, "", shops["platform_code"]),
+            "shop_id": when(is_file, "", shops["shop_id"]),
+            **order,
+            "match_key": key,
+            "group_keys": text_column(rows["group"]),
+            "file_name": text_column(rows["file_name"]),
+            "amount": yuan(rows["amount"].to_numpy(dtype=np.int64)),
+            "happened_on": day_text(rows["at"].to_numpy(dtype=np.int64)),
         }
-    )  # fmt: skip
+    )
 
 
 def ring(world: World) -> pa.Table:
@@ -254,16 +300,19 @@ def ring(world: World) -> pa.Table:
     customer = whole(line["customer"])
     return pa.table(
         {
-            "ring_id": join("RING", whole(line["ring"])), **shop_columns(world.company, line["shop"]),
-            "order_id": whole(line["order_number"]), "customer_number": customer,
+            "ring_id": join("RING", whole(line["ring"])),
+            **shop_columns(world.company, line["shop"]),
+            "order_id": whole(line["order_number"]),
+            "customer_number": customer,
             "address": join("幸福路", whole(line["customer"] % 997 + 1), "号***"),
-            "device": join("device-", whole(line["ring"] * 7919 % 100_003)), "ordered_at": instant(line["created"]),
+            "device": join("device-", whole(line["ring"] * 7919 % 100_003)),
+            "ordered_at": instant(line["created"]),
         }
-    )  # fmt: skip
+    )
 
 
 def ad_contribution(world: World) -> pa.Table:
-    """By day and shop: spend, adstock, expected and realised orders and revenue that ads brought."""
+    """By day and shop: spend, adstock, orders expected and revenue realised because of ads."""
     company, line = world.company, world.line
     days = company.days
     caused = line[line["from_ads"] & (line["paid"] < NEVER)]
@@ -275,10 +324,12 @@ def ad_contribution(world: World) -> pa.Table:
         {
             "date": day_text(index.get_level_values(0).to_numpy() * 86_400),
             **shop_columns(company, index.get_level_values(1).to_numpy()),
-            "spend_amount": yuan(world.plan.spend.ravel()), "adstock": pa.array(world.plan.adstock.ravel()),
-            "expected_order_count": pa.array(world.plan.orders.ravel()), "incremental_gross_amount": yuan(gross),
+            "spend_amount": yuan(world.plan.spend.ravel()),
+            "adstock": pa.array(world.plan.adstock.ravel()),
+            "expected_order_count": pa.array(world.plan.orders.ravel()),
+            "incremental_gross_amount": yuan(gross),
         }
-    )  # fmt: skip
+    )
 
 
 def tables(world: World) -> Iterator[tuple[str, pa.Table]]:

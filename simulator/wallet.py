@@ -1,7 +1,8 @@
-"""The platform wallets (聚合账户, 支付宝): every movement, then top-ups and payouts out of the balance.
+"""The wallets (聚合账户, 支付宝): every movement, then top-ups and payouts from the balance.
 
-A movement is a row: shop, at, amount (signed cents), scene (internal code), line and case (row numbers
-of the sub-order and the after-sale case, -1 for none), payout (number, -1 for none), components.
+A movement is a row: shop, at, amount (signed cents), scene (internal code), line and case (row
+numbers of the sub-order and the after-sale case, -1 for none), payout (number, -1 for none),
+components.
 """
 
 import numpy as np
@@ -16,12 +17,13 @@ from simulator.settlement import COMPONENTS, DEPOSIT, FEES, REFUND
 
 PREMIUM_DELAY = 15 * DAY  # the insurer collects when the return window is over
 RESERVE = 10_000  # cents that stay in the wallet
-PAYOUT_WEEKDAYS = (0, 2, 4)
+PAYOUT_WEEKDAYS = (0, 1, 3, 4)
+RETURN_DELAY = 5 * HOUR  # a payout that the bank refuses is back before the next one
 LEAST_PAYOUT = 10_000
 AD_COLUMNS = ("shop", "day", "cash", "grant", "deposit", "granted", "cash_balance", "grant_balance")
 
 
-def movements(shop, at, amount, scene: str, line=-1, case=-1) -> pd.DataFrame:
+def movements(shop, at, amount, scene: str, *, line=-1, case=-1) -> pd.DataFrame:
     """A frame of movements of one scene, without components."""
     return pd.DataFrame(
         {"shop": shop, "at": at, "amount": amount, "scene": scene, "line": line, "case": case}
@@ -32,7 +34,7 @@ def douyin_movements(company, line, refund, settlement) -> pd.DataFrame:
     """Fund movements of the 抖音 shops that orders cause."""
     sold = settlement[settlement["kind"] != REFUND]
     back = settlement[settlement["kind"] == REFUND]
-    settled = movements(sold["shop"], sold["at"], sold["amount"], "settle", sold["line"])
+    settled = movements(sold["shop"], sold["at"], sold["amount"], "settle", line=sold["line"])
     settled["at"] -= (sold["kind"] == DEPOSIT).astype(np.int64)
     settled["kind"] = sold["kind"]
     settled[list(COMPONENTS)] = sold[list(COMPONENTS)]
@@ -40,9 +42,9 @@ def douyin_movements(company, line, refund, settlement) -> pd.DataFrame:
     subsidy = back[["platform_subsidy", "influencer_subsidy", "payment_subsidy"]].sum(axis=1)
     fees = back[list(FEES)].sum(axis=1)
     returned = [
-        movements(back["shop"], back["at"] + step, amount, scene, back["line"], back["case"])[
-            amount != 0
-        ]
+        movements(
+            back["shop"], back["at"] + step, amount, scene, line=back["line"], case=back["case"]
+        )[amount != 0]
         for step, (scene, amount) in enumerate(
             (("refund_user", user), ("refund_subsidy", subsidy), ("fee_return", fees))
         )
@@ -56,8 +58,13 @@ def incidentals(company: Company, line: pd.DataFrame) -> list[pd.DataFrame]:
     fees = company.parameters["fees"]
     douyin = company.is_douyin(line["shop"].to_numpy())
     insured = line[douyin & (line["premium"] > 0)]
-    premium = movements(insured["shop"], insured["shipped"] + PREMIUM_DELAY, -insured["premium"],
-                        "premium", insured.index)  # fmt: skip
+    premium = movements(
+        insured["shop"],
+        insured["shipped"] + PREMIUM_DELAY,
+        -insured["premium"],
+        "premium",
+        line=insured.index,
+    )
     plain = douyin & (line["fate"] == 0) & (line["settled"] < NEVER) & (line["payable"] > 900)
     odds = generator.random(len(line))
     amounts = generator.integers(2, 9, size=len(line)) * 100
@@ -65,10 +72,21 @@ def incidentals(company: Company, line: pd.DataFrame) -> list[pd.DataFrame]:
     penalty = line[plain & (odds > 1 - fees["penalty_share"])]
     return [
         premium,
-        movements(small["shop"], small["settled"] + HOUR, -amounts[small.index], "small_payment", small.index),
-        movements(penalty["shop"], penalty["settled"] + 2 * HOUR, -np.full(len(penalty), 500), "penalty",
-                  penalty.index),
-    ]  # fmt: skip
+        movements(
+            small["shop"],
+            small["settled"] + HOUR,
+            -amounts[small.index],
+            "small_payment",
+            line=small.index,
+        ),
+        movements(
+            penalty["shop"],
+            penalty["settled"] + 2 * HOUR,
+            -np.full(len(penalty), 500),
+            "penalty",
+            line=penalty.index,
+        ),
+    ]
 
 
 def tmall_movements(company: Company, line: pd.DataFrame, refund: pd.DataFrame) -> pd.DataFrame:
@@ -77,34 +95,48 @@ def tmall_movements(company: Company, line: pd.DataFrame, refund: pd.DataFrame) 
     fees = company.parameters["fees"]
     tmall = ~company.is_douyin(line["shop"].to_numpy())
     sold = line[tmall & (line["settled"] < NEVER) & (line["payable"] > 0)].copy()
-    rates = np.array([entry["tmall"] for entry in company.parameters["categories"]] + [0.0])
-    category = company.products["category"].to_numpy()[sold["sku"].to_numpy()]
-    sold["commission"] = times_rate(sold["payable"].to_numpy(), rates[category])
+    rate = company.rate_at("tmall", sold["sku"].to_numpy(), sold["settled"].to_numpy())
+    sold["commission"] = times_rate(sold["payable"].to_numpy(), rate)
     sold["taoke"] = times_rate(
         sold["payable"].to_numpy(),
         np.where(sold["channel"] == CHANNELS.index("affiliate"), fees["taoke_rate"], 0.0),
     )
     order = sold.groupby("order").agg(
-        shop=("shop", "first"), at=("settled", "max"), payable=("payable", "sum"),
-        commission=("commission", "sum"), taoke=("taoke", "sum"),
-    )  # fmt: skip
+        shop=("shop", "first"),
+        at=("settled", "max"),
+        payable=("payable", "sum"),
+        commission=("commission", "sum"),
+        taoke=("taoke", "sum"),
+    )
     first = pd.Series(sold.index, index=sold["order"]).groupby(level=0).first().reindex(order.index)
     order["points"] = times_rate(order["payable"].to_numpy(), fees["points_rate"])
     uses = generator.random(len(order)) < fees["huabei"]["share_of_orders"]
     rate = np.where(uses, fees["huabei"]["rate"], 0.0)
     order["huabei"] = times_rate(order["payable"].to_numpy(), rate)
-    parts = [movements(order["shop"], order["at"], order["payable"], "payment", first)]
+    parts = [movements(order["shop"], order["at"], order["payable"], "payment", line=first)]
     for step, fee in enumerate(("commission", "points", "taoke", "huabei"), start=1):
-        part = movements(order["shop"], order["at"] + step, -order[fee], fee, first)
+        part = movements(order["shop"], order["at"] + step, -order[fee], fee, line=first)
         parts.append(part[part["amount"] != 0])
     shipped = line[tmall & (line["premium"] > 0)]
-    parts.append(movements(shipped["shop"], shipped["shipped"] + PREMIUM_DELAY, -shipped["premium"],
-                           "premium", shipped.index))  # fmt: skip
+    parts.append(
+        movements(
+            shipped["shop"],
+            shipped["shipped"] + PREMIUM_DELAY,
+            -shipped["premium"],
+            "premium",
+            line=shipped.index,
+        )
+    )
     done = successful(refund)[lambda frame: ~frame["is_early"]]
     done = done[~company.is_douyin(done["shop"].to_numpy())]
     parts.append(
         movements(
-            done["shop"], done["refunded"], -done["amount"], "refund", done["line"], done.index
+            done["shop"],
+            done["refunded"],
+            -done["amount"],
+            "refund",
+            line=done["line"],
+            case=done.index,
         )
     )
     return pd.concat(parts, ignore_index=True)
@@ -159,11 +191,16 @@ def ad_ledger(company, shop: int, spend, cash, deposit) -> pd.DataFrame:
     granted[::30] = [grant[start : start + 30].sum() for start in range(0, len(grant), 30)]
     return pd.DataFrame(
         {
-            "shop": shop, "day": company.days, "cash": cash, "grant": grant, "deposit": deposit,
-            "granted": granted, "cash_balance": np.cumsum(deposit - cash),
+            "shop": shop,
+            "day": company.days,
+            "cash": cash,
+            "grant": grant,
+            "deposit": deposit,
+            "granted": granted,
+            "cash_balance": np.cumsum(deposit - cash),
             "grant_balance": np.cumsum(granted - grant),
         }
-    )  # fmt: skip
+    )
 
 
 def own_movements(company: Company, moves: pd.DataFrame, shop: int) -> pd.DataFrame:
@@ -187,7 +224,7 @@ def available(times: np.ndarray, floor: np.ndarray, at: int) -> int:
 
 
 def add_payouts(company: Company, moves: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Withdrawals three times a week, in whole yuan; one in sixty comes back the next day (提现退票)."""
+    """Withdrawals four times a week in whole yuan; a few are refused and come back (提现退票)."""
     generator = company.stream("payouts")
     tables = []
     for index, shop in enumerate(company.shops):
@@ -213,9 +250,9 @@ def add_payouts(company: Company, moves: pd.DataFrame) -> tuple[pd.DataFrame, pd
     out = movements(payout["shop"], payout["at"], -payout["amount"], "withdrawal").assign(
         payout=payout.index
     )
-    failed = payout[payout["failed"] & (payout["at"] + DAY + 5 * HOUR < company.end)]
+    failed = payout[payout["failed"] & (payout["at"] + RETURN_DELAY < company.end)]
     back = movements(
-        failed["shop"], failed["at"] + DAY + 5 * HOUR, failed["amount"], "withdrawal_returned"
+        failed["shop"], failed["at"] + RETURN_DELAY, failed["amount"], "withdrawal_returned"
     )
     extra = [out, back.assign(payout=failed.index)]
     return pd.concat([moves, *extra], ignore_index=True), payout

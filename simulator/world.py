@@ -75,8 +75,22 @@ def keep_books(company, plan: AdPlan, line, refund, planted: faults.Faults) -> W
         ignore_index=True,
     )
     settled = settled[settled["at"] < company.end].reset_index(drop=True)
-    return World(company, line, refund, settled, moves, payout, bank.bank_statements(company, flows),
-                 ads, plan, out, back, purchase, parcels, planted)  # fmt: skip
+    return World(
+        company,
+        line,
+        refund,
+        settled,
+        moves,
+        payout,
+        bank.bank_statements(company, flows),
+        ads,
+        plan,
+        out,
+        back,
+        purchase,
+        parcels,
+        planted,
+    )
 
 
 def recognised(company: Company, line: pd.DataFrame) -> pd.DataFrame:

@@ -1,1 +1,1 @@
-"""Writers: one module per platform, each turns frames into files with the platform's exact header."""
+"""One module per platform: frames into the cells of its bill formats."""

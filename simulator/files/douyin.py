@@ -8,6 +8,7 @@ from simulator.clock import DAY, HOUR, NEVER
 from simulator.company import CHANNELS, Company
 from simulator.files.encode import (
     Cell,
+    headers,
     ids,
     in_order,
     join,
@@ -18,7 +19,7 @@ from simulator.files.encode import (
     text_column,
     when,
     whole,
-)  # fmt: skip
+)
 from simulator.refunds import REASONS
 from simulator.settlement import COMPONENTS, DEPOSIT, FEES, FINAL, ORDINARY, REFUND
 
@@ -58,11 +59,20 @@ ROW_TYPES = {
     "": "",
 }
 PARTS = {
-    "payment": "订单实付应结", "freight": "运费实付", "platform_subsidy": "实际平台补贴",
-    "influencer_subsidy": "实际达人补贴", "payment_subsidy": "实际抖音支付补贴", "refund": "订单退款",
-    "platform_fee": "平台服务费", "commission": "佣金", "provider_fee": "服务商佣金", "channel_fee": "渠道分成",
-    "recruiting_fee": "招商服务费", "off_site_fee": "站外推广费", "other_fee": "其他分成",
-}  # fmt: skip
+    "payment": "订单实付应结",
+    "freight": "运费实付",
+    "platform_subsidy": "实际平台补贴",
+    "influencer_subsidy": "实际达人补贴",
+    "payment_subsidy": "实际抖音支付补贴",
+    "refund": "订单退款",
+    "platform_fee": "平台服务费",
+    "commission": "佣金",
+    "provider_fee": "服务商佣金",
+    "channel_fee": "渠道分成",
+    "recruiting_fee": "招商服务费",
+    "off_site_fee": "站外推广费",
+    "other_fee": "其他分成",
+}
 BLANK_PARTS = (
     "实际平台补贴_运费",
     "其他平台补贴",
@@ -144,33 +154,66 @@ def order_cells(
     parcel = (shown["shipped"] < NEVER) & (line["waybill"] > 0)
     affiliate = (line["channel"] == CHANNELS.index("affiliate")).to_numpy()
     cells = {
-        "主订单编号": ids(line["order_number"]), "子订单编号": ids(line["sub_number"]),
-        "支付方式": when(shown["paid"] < NEVER, "抖音支付", "-"), "选购商品": product["title"], "商品ID": ids(
-            3_500_000_000_000_000_000 + line["sku"].to_numpy() * 1000 + 7), "货号": product["sku"],
-        "商家编码": product["sku"], "商品数量": whole(line["quantity"]), "商品金额": money(line["list"]),
-        "订单提交时间": stamp(line["created"]), "支付完成时间": stamp(shown["paid"]),
+        "主订单编号": ids(line["order_number"]),
+        "子订单编号": ids(line["sub_number"]),
+        "支付方式": when(shown["paid"] < NEVER, "抖音支付", "-"),
+        "选购商品": product["title"],
+        "商品ID": ids(3_500_000_000_000_000_000 + line["sku"].to_numpy() * 1000 + 7),
+        "货号": product["sku"],
+        "商家编码": product["sku"],
+        "商品数量": whole(line["quantity"]),
+        "商品金额": money(line["list"]),
+        "订单提交时间": stamp(line["created"]),
+        "支付完成时间": stamp(shown["paid"]),
         "订单完成时间": stamp(shown["completed"]),
         "承诺发货时间": stamp(np.where(line["paid"] < moment, line["paid"] + 48 * HOUR, NEVER)),
-        "旗帜颜色": "灰色", "APP渠道": "抖音",
+        "旗帜颜色": "灰色",
+        "APP渠道": "抖音",
         "订单状态": pick(["待支付", "备货中", "已发货", "已完成", "已关闭"], status),
         "取消原因": when(status == 4, when(line["paid"] < moment, "售后退款", "超时未支付"), ""),
         "售后状态": pick(["-", "售后处理中", "退款成功", "售后关闭"], after_sale),
-        "订单类型": when(line["presale"], "预售订单", "普通订单"), "发货时间": stamp(shown["shipped"]),
-        "是否是以旧换新": "否", "换新额外补贴": "0.00", "订单应付金额": money(line["payable"]),
-        "运费": money(line["freight"]), "优惠总金额": money(sum(subsidies) + line["shop_discount"]),
-        "平台优惠": money(subsidies[0]), "商家优惠": money(line["shop_discount"]), "达人优惠": money(subsidies[1]),
-        "商家改价": "0.00", "支付优惠": money(subsidies[2]), "手续费": "0.00", "红包抵扣": "0.00", "降价类优惠": "0.00",
-        "平台实际承担优惠金额": money(subsidies[0]), "商家实际承担优惠金额": money(line["shop_discount"]),
-        "达人实际承担优惠金额": money(subsidies[1]), "收件人": buyer["name"], "收件人手机号": buyer["phone"],
-        "省": pick(company.regions["province"], line["province"]), "市": pick(company.regions["city"], line["province"]), "区": "高新区",
-        "街道": "科技街道", "详细地址": buyer["address"], "是否修改过地址": "否",
+        "订单类型": when(line["presale"], "预售订单", "普通订单"),
+        "发货时间": stamp(shown["shipped"]),
+        "是否是以旧换新": "否",
+        "换新额外补贴": "0.00",
+        "订单应付金额": money(line["payable"]),
+        "运费": money(line["freight"]),
+        "优惠总金额": money(sum(subsidies) + line["shop_discount"]),
+        "平台优惠": money(subsidies[0]),
+        "商家优惠": money(line["shop_discount"]),
+        "达人优惠": money(subsidies[1]),
+        "商家改价": "0.00",
+        "支付优惠": money(subsidies[2]),
+        "手续费": "0.00",
+        "红包抵扣": "0.00",
+        "降价类优惠": "0.00",
+        "平台实际承担优惠金额": money(subsidies[0]),
+        "商家实际承担优惠金额": money(line["shop_discount"]),
+        "达人实际承担优惠金额": money(subsidies[1]),
+        "收件人": buyer["name"],
+        "收件人手机号": buyer["phone"],
+        "省": pick(company.regions["province"], line["province"]),
+        "市": pick(company.regions["city"], line["province"]),
+        "区": "高新区",
+        "街道": "科技街道",
+        "详细地址": buyer["address"],
+        "是否修改过地址": "否",
         "快递信息": quoted(when(parcel, join(whole(line["waybill"]), "-中通快递,商品1;"), "-")),
-        "达人ID": code, "达人昵称": nick, "商品单价是否含税": "是", "税费": "0.00",
-        "流量来源": by_channel(SOURCES, line), "是否安心购": "否",
+        "达人ID": code,
+        "达人昵称": nick,
+        "商品单价是否含税": "是",
+        "税费": "0.00",
+        "流量来源": by_channel(SOURCES, line),
+        "是否安心购": "否",
         "广告渠道": when(line["channel"] == CHANNELS.index("ads"), "千川", "-"),
-        "流量类型": when(affiliate, "达人", "自营"), "流量体裁": by_channel(GENRES, line),
-        "流量渠道": "推荐feed", "发货主体": "商家", "发货主体明细": "杭州仓", "是否平台仓自流转": "否", "是否是渠道商品": "否",
-    }  # fmt: skip
+        "流量类型": when(affiliate, "达人", "自营"),
+        "流量体裁": by_channel(GENRES, line),
+        "流量渠道": "推荐feed",
+        "发货主体": "商家",
+        "发货主体明细": "杭州仓",
+        "是否平台仓自流转": "否",
+        "是否是渠道商品": "否",
+    }
     return in_order("douyin_order", cells)
 
 
@@ -185,22 +228,39 @@ def after_sale_cells(
     done = np.where(success, refund["finished"], NEVER)
     goods_back = (refund["returned_quantity"] > 0).to_numpy()
     cells = {
-        "售后单号": ids(refund["case_number"]), "订单号": ids(sale["order_number"]), "商品单号": ids(sale["sub_number"]),
-        "商品名称": product["title"], "商品ID": product["id"], "应付金额（元）": money(sale["payable"]),
-        "商品运费（元）": money(sale["freight"]), "支付优惠（元）": money(sale["payment_discount"]), "商品税费（元）": "0.00",
-        "商品发货状态": when(refund["was_shipped"], "已发货", "未发货"), "售后类型": text_column(refund["case_type"]),
-        "退商品金额（元）": money(refund["goods_amount"]), "退运费金额（元）": money(refund["freight_amount"]),
-        "退支付优惠（元）": money(np.where(refund["is_full"], sale["payment_discount"], 0)), "退税费金额（元）": "0.00",
+        "售后单号": ids(refund["case_number"]),
+        "订单号": ids(sale["order_number"]),
+        "商品单号": ids(sale["sub_number"]),
+        "商品名称": product["title"],
+        "商品ID": product["id"],
+        "应付金额（元）": money(sale["payable"]),
+        "商品运费（元）": money(sale["freight"]),
+        "支付优惠（元）": money(sale["payment_discount"]),
+        "商品税费（元）": "0.00",
+        "商品发货状态": when(refund["was_shipped"], "已发货", "未发货"),
+        "售后类型": text_column(refund["case_type"]),
+        "退商品金额（元）": money(refund["goods_amount"]),
+        "退运费金额（元）": money(refund["freight_amount"]),
+        "退支付优惠（元）": money(np.where(refund["is_full"], sale["payment_discount"], 0)),
+        "退税费金额（元）": "0.00",
         "售后状态": when(success, "同意退款，退款成功", when(ended, "售后关闭", "售后处理中")),
-        "售后申请时间": stamp(refund["applied"]), "退款方式": "原路退回", "是否已上传退款凭证": "否",
-        "售后原因": pick(REASONS, refund["reason"]), "商家退款时间": stamp(done), "用户到账时间": stamp(done),
+        "售后申请时间": stamp(refund["applied"]),
+        "退款方式": "原路退回",
+        "是否已上传退款凭证": "否",
+        "售后原因": pick(REASONS, refund["reason"]),
+        "商家退款时间": stamp(done),
+        "用户到账时间": stamp(done),
         "售后关闭时间": stamp(np.where(ended & ~success, refund["finished"], NEVER)),
         "售后完结时间": stamp(np.where(ended, refund["finished"], NEVER)),
         "同意售后申请时间": stamp(np.where(success, refund["applied"], NEVER)),
         "退货物流公司": when(goods_back, "中通快递", "-"),
         "退货物流单号": when(goods_back, join("R", whole(refund["case_number"])), "-"),
-        "是否极速退款": "否", "是否拒签后退款": "否", "操作人": "商家客服", "商家编码": product["sku"], "仲裁状态": "-",
-    }  # fmt: skip
+        "是否极速退款": "否",
+        "是否拒签后退款": "否",
+        "操作人": "商家客服",
+        "商家编码": product["sku"],
+        "仲裁状态": "-",
+    }
     return in_order("douyin_after_sale", cells)
 
 
@@ -227,31 +287,60 @@ def settlement_cells(company: Company, rows: pd.DataFrame, line: pd.DataFrame) -
     fees = -rows[list(FEES)]
     kinds = pick(list(ROW_TYPES.values()), rows["kind"].map(list(ROW_TYPES).index))
     cells = {
-        "结算时间": stamp(rows["at"]), "订单号": ids(sale["order_number"], "'"), "子订单号": ids(sale["sub_number"], "'"),
-        "结算金额": money(rows["amount"]), "结算账户": "聚合账户",
-        "结算单类型": when(back, "结算后退款-原路退回", "已结算"), "有结算前退款": when(rows["refund"] < 0, "是", "否"),
-        "下单时间": stamp(sale["created"]), "商品ID": product["id"], "商品名称": product["title"],
-        "商品数量": whole(sale["quantity"]), "达人ID": code, "达人名称": nick, "业务类型": by_channel(SOURCES, sale),
-        "订单类型": kinds, "订单总价": money(sale["gross"]), "商品总价": money(sale["list"]), "运费": money(sale["freight"]),
-        "店铺劵": money(sale["shop_discount"]), "结算前退款金额": money(-rows["refund"]),
-        "平台补贴": money(rows["platform_subsidy"]), "达人补贴": money(rows["influencer_subsidy"]),
-        "抖音支付补贴": money(rows["payment_subsidy"]), "用户实付": money(rows["payment"] + rows["freight"]),
-        "收入合计": money(income.sum(axis=1)), "平台服务费": money(fees["platform_fee"]),
-        "达人佣金": money(fees["commission"]), "服务商佣金": money(fees["provider_fee"]),
-        "渠道分成": money(fees["channel_fee"]), "招商服务费": money(fees["recruiting_fee"]),
-        "站外推广费": money(fees["off_site_fee"]), "其他分成": money(fees["other_fee"]),
-        "支出合计": money(fees.sum(axis=1)), "是否免佣": when(rows["waived"] > 0, "是", "否"),
+        "结算时间": stamp(rows["at"]),
+        "订单号": ids(sale["order_number"], "'"),
+        "子订单号": ids(sale["sub_number"], "'"),
+        "结算金额": money(rows["amount"]),
+        "结算账户": "聚合账户",
+        "结算单类型": when(back, "结算后退款-原路退回", "已结算"),
+        "有结算前退款": when(rows["refund"] < 0, "是", "否"),
+        "下单时间": stamp(sale["created"]),
+        "商品ID": product["id"],
+        "商品名称": product["title"],
+        "商品数量": whole(sale["quantity"]),
+        "达人ID": code,
+        "达人名称": nick,
+        "业务类型": by_channel(SOURCES, sale),
+        "订单类型": kinds,
+        "订单总价": money(sale["gross"]),
+        "商品总价": money(sale["list"]),
+        "运费": money(sale["freight"]),
+        "店铺劵": money(sale["shop_discount"]),
+        "结算前退款金额": money(-rows["refund"]),
+        "平台补贴": money(rows["platform_subsidy"]),
+        "达人补贴": money(rows["influencer_subsidy"]),
+        "抖音支付补贴": money(rows["payment_subsidy"]),
+        "用户实付": money(rows["payment"] + rows["freight"]),
+        "收入合计": money(income.sum(axis=1)),
+        "平台服务费": money(fees["platform_fee"]),
+        "达人佣金": money(fees["commission"]),
+        "服务商佣金": money(fees["provider_fee"]),
+        "渠道分成": money(fees["channel_fee"]),
+        "招商服务费": money(fees["recruiting_fee"]),
+        "站外推广费": money(fees["off_site_fee"]),
+        "其他分成": money(fees["other_fee"]),
+        "支出合计": money(fees.sum(axis=1)),
+        "是否免佣": when(rows["waived"] > 0, "是", "否"),
         "免佣金额": money(rows["waived"]),
-        **dict.fromkeys(("政府补贴商家垫资", "其他平台补贴", "政府补贴平台垫资", "抖音月付营销补贴", "银行补贴", "以旧换新抵扣",
-                         "平台补贴运费"), "0.00"),
-    }  # fmt: skip
+        **dict.fromkeys(
+            (
+                "政府补贴商家垫资",
+                "其他平台补贴",
+                "政府补贴平台垫资",
+                "抖音月付营销补贴",
+                "银行补贴",
+                "以旧换新抵扣",
+                "平台补贴运费",
+            ),
+            "0.00",
+        ),
+    }
     return in_order("douyin_settlement", cells)
 
 
-def explanatory_row(code: str, header) -> str:
+def explanatory_row() -> str:
     """The second row of the settlement export: a description of every column."""
-    del code
-    return ",".join(EXPLANATION.format(column) for column in header) + "\r\n"
+    return ",".join(EXPLANATION.format(name) for name in headers()["douyin_settlement"]) + "\r\n"
 
 
 def fund_cells(
@@ -271,32 +360,36 @@ def fund_cells(
     cases = refund["case_number"].to_numpy() if len(refund) else np.zeros(1, dtype=np.int64)
     nick = influencer_of(sale, "")
     cells = {
-        "动账时间": stamp(moves["at"]), "动帐流水号": ids(flow_numbers(company, moves), mark),
-        "动账方向": when(moves["amount"] > 0, "入账", "出账"), "动账金额": money(moves["amount"].abs()),
-        "动账账户": "聚合账户", "动账场景": pick([words[0] for words in SCENES.values()], scene),
+        "动账时间": stamp(moves["at"]),
+        "动帐流水号": ids(flow_numbers(moves), mark),
+        "动账方向": when(moves["amount"] > 0, "入账", "出账"),
+        "动账金额": money(moves["amount"].abs()),
+        "动账账户": "聚合账户",
+        "动账场景": pick([words[0] for words in SCENES.values()], scene),
         "计费类型": when(has_line, by_channel(SOURCES, sale), ""),
         "子订单号": when(has_line, ids(sale["sub_number"], mark), ""),
         "订单号": when(has_line, ids(sale["order_number"], mark), ""),
         "售后编号": when(case >= 0, ids(cases[np.maximum(case, 0)], mark), ""),
-        "下单时间": when(has_line, stamp(sale["created"]), ""), "商品ID": when(has_line, product["id"], ""),
-        "商品名称": when(has_line, product["title"], ""), "达人ID": when(has_line, nick[0], ""),
+        "下单时间": when(has_line, stamp(sale["created"]), ""),
+        "商品ID": when(has_line, product["id"], ""),
+        "商品名称": when(has_line, product["title"], ""),
+        "达人ID": when(has_line, nick[0], ""),
         "达人名称": when(has_line, nick[1], ""),
         "订单类型": pick(list(ROW_TYPES.values()), moves["kind"].map(list(ROW_TYPES).index)),
         **{PARTS[part]: money(moves[part]) for part in COMPONENTS},
         **dict.fromkeys(BLANK_PARTS, "0.00"),
-        "是否免佣": "否", "免佣金额": "0.00", "商户主体名称": "杭州某某电子商务有限公司",
+        "是否免佣": "否",
+        "免佣金额": "0.00",
+        "商户主体名称": "杭州某某电子商务有限公司",
         "备注": join(remark, when(paid_out >= 0, payout_id, "")),
-    }  # fmt: skip
+    }
     if code == "douyin_fund_v34":
         for newer in ("商品名称", "达人ID", "达人名称", "其他平台补贴", "商户主体名称"):
             del cells[newer]
     return in_order(code, cells)
 
 
-def flow_numbers(company: Company, moves: pd.DataFrame) -> np.ndarray:
-    """19-digit flow numbers, unique per shop, that grow with time."""
+def flow_numbers(moves: pd.DataFrame) -> np.ndarray:
+    """19-digit flow numbers, unique, that grow with the day."""
     days = moves["at"].to_numpy() // DAY
-    del company
-    return (
-        7_000_000_000_000_000_000 + days * 10_000_000_000_000 + moves["number"].to_numpy() * 13 + 5
-    )
+    return 7_000_000_000_000_000_000 + days * 10_000_000_000_000 + moves["number"].to_numpy() * 13

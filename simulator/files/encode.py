@@ -64,6 +64,11 @@ def day_text(seconds) -> pa.Array:
     return pc.utf8_slice_codeunits(stamp(seconds), 0, 10)
 
 
+def compact_day(seconds) -> pa.Array:
+    """Instants as `YYYYMMDD`."""
+    return pc.replace_substring(day_text(seconds), "-", "")
+
+
 def pick(values, index) -> pa.Array:
     """values[index] as text."""
     return pa.array([str(value) for value in values], pa.string()).take(
@@ -104,19 +109,20 @@ def in_order(code: str, cells: Mapping[str, Cell], default: Cell = "") -> list[C
     return [cells.get(column, default) for column in header]
 
 
+def row_count(cells: list[Cell]) -> int:
+    """Rows of a list of cells; at least one of them must be a column."""
+    return next(len(cell) for cell in cells if isinstance(cell, pa.Array))
+
+
 def csv_bytes(
-    header, cells: list[Cell], rows: int, *, encoding="utf-8-sig", before="", second="", after=""
+    header, cells: list[Cell], *, encoding="utf-8-sig", before="", second="", after=""
 ) -> bytes:
     """A csv file: preamble, header, optional second row, the rows, footer; CRLF line ends."""
     body = ""
-    if rows:
-        columns = [cell if isinstance(cell, pa.Array) else pa.array([cell]).take(pa.array([0] * rows)) if i == 0
-                   else cell for i, cell in enumerate(cells)]  # fmt: skip
-        lines = join(pc.binary_join_element_wise(*columns, ","), "\r\n")
-        lines = lines.combine_chunks() if isinstance(lines, pa.ChunkedArray) else lines
+    if row_count(cells):
+        lines = join(pc.binary_join_element_wise(*cells, ","), "\r\n")
         body = joined_text(lines)
-    text = f"{before}{','.join(header)}\r\n{second}{body}{after}"
-    return text.encode(encoding)
+    return f"{before}{','.join(header)}\r\n{second}{body}{after}".encode(encoding)
 
 
 def joined_text(lines: pa.Array) -> str:

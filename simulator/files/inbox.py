@@ -22,29 +22,26 @@ class Inbox:
         target.write_bytes(content)
         self.files.append((folder, name))
 
-    def csv(
-        self, folder: str, name: str, code: str, cells: list[Cell], rows: int, **options
-    ) -> None:
+    def csv(self, folder: str, name: str, code: str, cells: list[Cell], **options) -> None:
         """Write a csv file of a format."""
-        self.put(folder, f"{name}.csv", csv_bytes(headers()[code], cells, rows, **options))
+        self.put(folder, f"{name}.csv", csv_bytes(headers()[code], cells, **options))
 
-    def zipped_csv(self, folder: str, name: str, code: str, cells, rows: int, **options) -> None:
+    def zipped_csv(self, folder: str, name: str, code: str, cells: list[Cell], **options) -> None:
         """Write a zip archive with one csv file of a format."""
-        content = csv_bytes(headers()[code], cells, rows, **options)
+        content = csv_bytes(headers()[code], cells, **options)
         self.put(folder, f"{name}.zip", zip_bytes({f"{name}.csv": content}))
 
-    def xlsx(
-        self, folder: str, name: str, code: str, cells, rows: int, sheet="Sheet1", **options
-    ) -> None:
+    def xlsx(self, folder: str, name: str, code: str, cells: list[Cell], **options) -> None:
         """Write a workbook of a format."""
-        self.put(folder, f"{name}.xlsx", xlsx_bytes(sheet, headers()[code], cells, rows, **options))
+        self.put(folder, f"{name}.xlsx", xlsx_bytes("Sheet1", headers()[code], cells, **options))
 
 
 def snapshots(month: int, end: int, downloads: int) -> list[tuple[str, int, int, int]]:
     """Downloads of a month of orders: (label, first second, last second, state as of).
 
     The month is downloaded on the 3rd of the next month; its last days, which were not final then,
-    once more two months later (only if there is a second download). What lies behind the last day of the bills is not known yet.
+    once more two months later (only if there is a second download). What lies behind the last day
+    of the bills is not known yet.
     """
     first, stop = month_start(month), month_start(month + 1)
     early = min(stop + 2 * DAY, end)

@@ -9,6 +9,7 @@ from simulator.clock import DAY
 from simulator.company import Company
 from simulator.files.encode import (
     Cell,
+    compact_day,
     day_text,
     in_order,
     join,
@@ -22,9 +23,17 @@ from simulator.files.encode import (
 )
 
 EVENTS = {
-    "capital": "投资款", "payout": "提现", "supplier_payment": "货款", "courier_payment": "快递费", "wage": "工资",
-    "rent": "房租", "packaging": "包装费", "tax_payment": "增值税", "interest": "结息", "bank_charge": "手续费",
-}  # fmt: skip
+    "capital": "投资款",
+    "payout": "提现",
+    "supplier_payment": "货款",
+    "courier_payment": "快递费",
+    "wage": "工资",
+    "rent": "房租",
+    "packaging": "包装费",
+    "tax_payment": "增值税",
+    "interest": "结息",
+    "bank_charge": "手续费",
+}
 
 
 def either(cents: pd.Series, positive: bool) -> pa.Array:
@@ -39,35 +48,58 @@ def icbc_cells(lines: pd.DataFrame) -> list[Cell]:
     named = (lines["counterparty"] != "").to_numpy()
     cells = {
         "凭证号": join("0", whole(100_000_000 + lines["number"])),
-        "对方账号": when(named, "6222****0001", ""), "交易时间": stamp(lines["at"]),
-        "借贷标志": when(lines["amount"] > 0, "贷", "借"), "对方单位": text_column(lines["counterparty"]),
-        "用途": text_column(lines["purpose"]), "摘要": summary, "附言": text_column(lines["remark"]),
-        "转入金额": either(lines["amount"], True), "转出金额": either(lines["amount"], False),
+        "对方账号": when(named, "6222****0001", ""),
+        "交易时间": stamp(lines["at"]),
+        "借贷标志": when(lines["amount"] > 0, "贷", "借"),
+        "对方单位": text_column(lines["counterparty"]),
+        "用途": text_column(lines["purpose"]),
+        "摘要": summary,
+        "附言": text_column(lines["remark"]),
+        "转入金额": either(lines["amount"], True),
+        "转出金额": either(lines["amount"], False),
         "余额": money(lines["balance"]),
-    }  # fmt: skip
+    }
     return in_order("bank_icbc", cells)
 
 
 def cmb_cells(lines: pd.DataFrame) -> list[Cell]:
     """The 31 columns of the CMB statement; 贷方 is money in."""
-    day, time = day_text(lines["at"]), pc.utf8_slice_codeunits(stamp(lines["at"]), 11, 19)
+    day, time = compact_day(lines["at"]), pc.utf8_slice_codeunits(stamp(lines["at"]), 11, 19)
     summary = text_column(lines["event"].map(EVENTS))
     cells = {
-        "交易流水号": join("C", pc.replace_substring(day, "-", ""), whole(100_000 + lines["number"])),
-        "交易日期": pc.replace_substring(day, "-", ""), "交易时间": time, "起息日": pc.replace_substring(day, "-", ""),
-        "交易类型": "企业网银", "借方金额": either(lines["amount"], False), "贷方金额": either(lines["amount"], True),
-        "余额": money(lines["balance"]), "用途": text_column(lines["purpose"]), "业务名称": summary, "业务摘要": summary,
-        "收(付)方名称": text_column(lines["counterparty"]), "信息标志": "付", "有否附件信息": "N", "冲账标志": "",
+        "交易流水号": join("C", day, whole(100_000 + lines["number"])),
+        "交易日期": day,
+        "交易时间": time,
+        "起息日": day,
+        "交易类型": "企业网银",
+        "借方金额": either(lines["amount"], False),
+        "贷方金额": either(lines["amount"], True),
+        "余额": money(lines["balance"]),
+        "用途": text_column(lines["purpose"]),
+        "业务名称": summary,
+        "业务摘要": summary,
+        "收(付)方名称": text_column(lines["counterparty"]),
+        "信息标志": "付",
+        "有否附件信息": "N",
+        "冲账标志": "",
         "扩展摘要": text_column(lines["remark"]),
-    }  # fmt: skip
+    }
     return in_order("bank_cmb", cells)
 
 
 def cmb_preamble(first: int, rows: int) -> list[list[str]]:
     """`rows` lines that stand above the header of a CMB statement."""
     day = day_text([first])[0].as_py()
-    known = [["招商银行交易明细"], ["账号", "571900000010901"], ["账户名称", "杭州某某电子商务有限公司"], ["币种", "人民币"],
-             ["起始日期", day], ["查询方式", "按日期"], ["制表人", "财务"], ["备注", ""]]  # fmt: skip
+    known = [
+        ["招商银行交易明细"],
+        ["账号", "571900000010901"],
+        ["账户名称", "杭州某某电子商务有限公司"],
+        ["币种", "人民币"],
+        ["起始日期", day],
+        ["查询方式", "按日期"],
+        ["制表人", "财务"],
+        ["备注", ""],
+    ]
     return (known + [[""]] * rows)[:rows]
 
 
@@ -75,10 +107,15 @@ def ads_cells(ads: pd.DataFrame) -> list[Cell]:
     """The 14 columns of 千川 daily finance."""
     total = ads["cash_balance"] + ads["grant_balance"]
     cells = {
-        "日期": day_text(ads["day"] * DAY), "余额总消耗(元)": money(ads["cash"] + ads["grant"]),
-        "非赠款消耗(元)": money(ads["cash"]), "赠款消耗(元)": money(ads["grant"]), "总存入(元)": money(ads["deposit"]),
-        "总余额(元)": money(total), "赠款余额(元)": money(ads["grant_balance"]), "非赠款余额(元)": money(ads["cash_balance"]),
-    }  # fmt: skip
+        "日期": day_text(ads["day"] * DAY),
+        "余额总消耗(元)": money(ads["cash"] + ads["grant"]),
+        "非赠款消耗(元)": money(ads["cash"]),
+        "赠款消耗(元)": money(ads["grant"]),
+        "总存入(元)": money(ads["deposit"]),
+        "总余额(元)": money(total),
+        "赠款余额(元)": money(ads["grant_balance"]),
+        "非赠款余额(元)": money(ads["cash_balance"]),
+    }
     return in_order("qianchuan_finance", cells, "0.00")
 
 
@@ -86,18 +123,35 @@ def ads_total_row(ads: pd.DataFrame) -> str:
     """The 总计 row above the days: sums of flows; balances are not summed."""
     sums = (ads["cash"] + ads["grant"], ads["cash"], ads["grant"])
     flows = [f"{value.sum() / 100:.2f}" for value in sums]
-    return ",".join(["总计", *flows, *["0.00"] * 4, f"{ads['deposit'].sum() / 100:.2f}", *["0.00"] * 2,
-                     "", "", ""]) + "\r\n"  # fmt: skip
+    return (
+        ",".join(
+            [
+                "总计",
+                *flows,
+                *["0.00"] * 4,
+                f"{ads['deposit'].sum() / 100:.2f}",
+                *["0.00"] * 2,
+                "",
+                "",
+                "",
+            ]
+        )
+        + "\r\n"
+    )
 
 
 def courier_cells(company: Company, parcels: pd.DataFrame) -> list[Cell]:
     """The 8 columns of the 中通 monthly bill."""
     cells = {
-        "运单号": whole(parcels["waybill"]), "账单日期": day_text(parcels["at"]),
-        "结算重量": kilograms(parcels["grams"]), "目的省": pick(company.regions["province"], parcels["province"]),
-        "目的市": pick(company.regions["city"], parcels["province"]), "运单发放": "杭州滨江网点",
-        "结算对象": "杭州某某电子商务有限公司", "合计": money(parcels["fee"]),
-    }  # fmt: skip
+        "运单号": whole(parcels["waybill"]),
+        "账单日期": day_text(parcels["at"]),
+        "结算重量": kilograms(parcels["grams"]),
+        "目的省": pick(company.regions["province"], parcels["province"]),
+        "目的市": pick(company.regions["city"], parcels["province"]),
+        "运单发放": "杭州滨江网点",
+        "结算对象": "杭州某某电子商务有限公司",
+        "合计": money(parcels["fee"]),
+    }
     return in_order("courier_zto", cells)
 
 
@@ -116,7 +170,7 @@ def product_cells(company: Company) -> list[Cell]:
     return in_order("erp_product", {**cells, "unit_price": money(table["price"])})
 
 
-def cost_cells(company: Company) -> tuple[list[Cell], int]:
+def cost_cells(company: Company) -> list[Cell]:
     """The ERP's cost cards: one row per SKU and change of its unit cost."""
     size, cards = company.unit_costs.shape
     costs = company.unit_costs.ravel()
@@ -125,20 +179,27 @@ def cost_cells(company: Company) -> tuple[list[Cell], int]:
     keep = (changed & company.products["is_goods"].to_numpy()[:, None]).ravel()
     sku = np.repeat(np.arange(size), cards)[keep]
     day = np.tile(company.cost_days, size)[keep]
-    cells = {"sku_code": pick(company.products["sku_code"], sku), "valid_from": day_text(day * DAY),
-             "unit_cost": money(costs[keep])}  # fmt: skip
-    return in_order("erp_cost", cells), int(keep.sum())
+    cells = {
+        "sku_code": pick(company.products["sku_code"], sku),
+        "valid_from": day_text(day * DAY),
+        "unit_cost": money(costs[keep]),
+    }
+    return in_order("erp_cost", cells)
 
 
 def purchase_cells(company: Company, purchase: pd.DataFrame) -> list[Cell]:
     """The ERP's purchase receipts."""
     cells = {
         "purchase_line_id": join("PO", whole(1_000_001 + purchase.index.to_numpy())),
-        "supplier_name": text_column(purchase["supplier"]), "sku_code": pick(company.products["sku_code"], purchase["sku"]),
-        "quantity": whole(purchase["quantity"]), "unit_cost": money(purchase["unit_cost"]),
-        "taxable_amount": money(purchase["net"]), "vat_rate": money(purchase["vat_percent"]),
-        "vat_amount": money(purchase["vat"]), "received_date": day_text(purchase["at"]),
-    }  # fmt: skip
+        "supplier_name": text_column(purchase["supplier"]),
+        "sku_code": pick(company.products["sku_code"], purchase["sku"]),
+        "quantity": whole(purchase["quantity"]),
+        "unit_cost": money(purchase["unit_cost"]),
+        "taxable_amount": money(purchase["net"]),
+        "vat_rate": money(purchase["vat_percent"]),
+        "vat_amount": money(purchase["vat"]),
+        "received_date": day_text(purchase["at"]),
+    }
     return in_order("erp_purchase", cells)
 
 
@@ -149,11 +210,15 @@ def stock_cells(company: Company, stock: pd.DataFrame, line: pd.DataFrame) -> li
     sale = line.iloc[np.maximum(number, 0)].reset_index(drop=True)
     platform = pick(company.shop_values("platform"), sale["shop"])
     cells = {
-        "movement_id": join("SM", whole(10_000_000 + stock["number"])), "movement_type": text_column(stock["kind"]),
-        "sku_code": pick(company.products["sku_code"], stock["sku"]), "quantity": whole(stock["quantity"]),
-        "unit_cost": money(stock["unit_cost"]), "moved_at": stamp(stock["at"]),
-        "platform_code": when(sold, platform, ""), "order_id": when(sold, whole(sale["order_number"]), ""),
+        "movement_id": join("SM", whole(10_000_000 + stock["number"])),
+        "movement_type": text_column(stock["kind"]),
+        "sku_code": pick(company.products["sku_code"], stock["sku"]),
+        "quantity": whole(stock["quantity"]),
+        "unit_cost": money(stock["unit_cost"]),
+        "moved_at": stamp(stock["at"]),
+        "platform_code": when(sold, platform, ""),
+        "order_id": when(sold, whole(sale["order_number"]), ""),
         "sub_order_id": when(sold, whole(sale["sub_number"]), ""),
         "waybill_number": when(sold & (sale["waybill"] > 0), whole(sale["waybill"]), ""),
-    }  # fmt: skip
+    }
     return in_order("erp_stock_move", cells)

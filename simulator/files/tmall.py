@@ -9,6 +9,7 @@ from simulator.company import Company
 from simulator.files.douyin import person, products_of, status_at
 from simulator.files.encode import (
     Cell,
+    compact_day,
     day_text,
     ids,
     in_order,
@@ -52,7 +53,7 @@ def buyer_name(line: pd.DataFrame) -> pa.Array:
     return join("tb", whole(20_000_000 + line["customer"].to_numpy() * 31))
 
 
-def order_cells(company: Company, line: pd.DataFrame, moment: int) -> tuple[list[Cell], int]:
+def order_cells(company: Company, line: pd.DataFrame, moment: int) -> list[Cell]:
     """The 37 columns of ExportOrderList as downloaded at a moment, one row per main order."""
     grouped = line.groupby("order", sort=False)
     head = line.drop_duplicates("order").reset_index(drop=True)
@@ -63,21 +64,45 @@ def order_cells(company: Company, line: pd.DataFrame, moment: int) -> tuple[list
     shipped = ((head["shipped"] < moment) & (head["waybill"] > 0)).to_numpy()
     products = products_of(head, company)
     cells = {
-        "订单编号": ids(head["order_number"], "'"), "买家会员名": buyer_name(head), "买家支付宝账号": "***",
-        "买家应付货款": money(payable), "买家应付邮费": "0.00", "买家支付积分": "0", "总金额": money(payable),
-        "返点积分": "0", "买家实际支付金额": money(np.where(paid < NEVER, payable, 0)), "买家实际支付积分": "0",
-        "订单状态": pick(STATUS, status), "收货人姓名": person_cells["name"],
-        "收货地址": join(pick(company.regions["province"], head["province"]), " ", pick(company.regions["city"], head["province"]),
-                     " 高新区 ", person_cells["address"]),
-        "运送方式": "快递", "联系手机": join("'", person_cells["phone"]), "订单创建时间": stamp(head["created"]),
-        "订单付款时间": stamp(paid), "宝贝标题": products["title"],
+        "订单编号": ids(head["order_number"], "'"),
+        "买家会员名": buyer_name(head),
+        "买家支付宝账号": "***",
+        "买家应付货款": money(payable),
+        "买家应付邮费": "0.00",
+        "买家支付积分": "0",
+        "总金额": money(payable),
+        "返点积分": "0",
+        "买家实际支付金额": money(np.where(paid < NEVER, payable, 0)),
+        "买家实际支付积分": "0",
+        "订单状态": pick(STATUS, status),
+        "收货人姓名": person_cells["name"],
+        "收货地址": join(
+            pick(company.regions["province"], head["province"]),
+            " ",
+            pick(company.regions["city"], head["province"]),
+            " 高新区 ",
+            person_cells["address"],
+        ),
+        "运送方式": "快递",
+        "联系手机": join("'", person_cells["phone"]),
+        "订单创建时间": stamp(head["created"]),
+        "订单付款时间": stamp(paid),
+        "宝贝标题": products["title"],
         "宝贝种类": whole(grouped["sku"].nunique().to_numpy()),
-        "物流单号": when(shipped, join("No:", whole(head["waybill"])), ""), "物流公司": when(shipped, "中通快递", ""),
-        "宝贝总数量": whole(grouped["quantity"].sum().to_numpy()), "店铺Id": "0", "店铺名称": shop_names(company, head),
-        "订单关闭原因": when(status == 4, when(paid < NEVER, "买家申请退款", "买家未付款"), "订单未关闭"),
-        "卖家服务费": "0.00", "买家服务费": "0.00", "是否手机订单": "手机订单", "修改后的收货地址": "null",
-    }  # fmt: skip
-    return in_order("tmall_order", cells), len(head)
+        "物流单号": when(shipped, join("No:", whole(head["waybill"])), ""),
+        "物流公司": when(shipped, "中通快递", ""),
+        "宝贝总数量": whole(grouped["quantity"].sum().to_numpy()),
+        "店铺Id": "0",
+        "店铺名称": shop_names(company, head),
+        "订单关闭原因": when(
+            status == 4, when(paid < NEVER, "买家申请退款", "买家未付款"), "订单未关闭"
+        ),
+        "卖家服务费": "0.00",
+        "买家服务费": "0.00",
+        "是否手机订单": "手机订单",
+        "修改后的收货地址": "null",
+    }
+    return in_order("tmall_order", cells)
 
 
 def shop_names(company: Company, frame: pd.DataFrame) -> pa.Array:
@@ -92,12 +117,19 @@ def item_cells(
     shipped = ((line["shipped"] < moment) & (line["waybill"] > 0)).to_numpy()
     products = products_of(line, company)
     cells = {
-        "子订单编号": ids(line["sub_number"], "'"), "主订单编号": ids(line["order_number"], "'"),
-        "商品标题": products["title"], "商品属性": "默认", "商家编码": products["sku"], "外部系统编号": products["sku"],
-        "购买数量": whole(line["quantity"]), "价格": money(line["unit_price"]), "买家实付金额": money(line["payable"]),
+        "子订单编号": ids(line["sub_number"], "'"),
+        "主订单编号": ids(line["order_number"], "'"),
+        "商品标题": products["title"],
+        "商品属性": "默认",
+        "商家编码": products["sku"],
+        "外部系统编号": products["sku"],
+        "购买数量": whole(line["quantity"]),
+        "价格": money(line["unit_price"]),
+        "买家实付金额": money(line["payable"]),
         "退款状态": pick(ITEM_STATES, after_sale),
-        "物流单号": when(shipped, join("No:", whole(line["waybill"])), ""), "物流公司": when(shipped, "中通快递", ""),
-    }  # fmt: skip
+        "物流单号": when(shipped, join("No:", whole(line["waybill"])), ""),
+        "物流公司": when(shipped, "中通快递", ""),
+    }
     return in_order("tmall_order_item", cells)
 
 
@@ -107,11 +139,14 @@ def refund_cells(refund: pd.DataFrame, line: pd.DataFrame, moment: int) -> list[
     ended = (refund["finished"] < moment).to_numpy()
     success = ended & (refund["status"] == "success").to_numpy()
     cells = {
-        "退款编号": ids(refund["case_number"], "'"), "订单编号": ids(sale["sub_number"], "'"),
-        "退款总额": money(refund["amount"]), "退给买家金额": money(refund["amount"]), "退给平台金额": "0.00",
+        "退款编号": ids(refund["case_number"], "'"),
+        "订单编号": ids(sale["sub_number"], "'"),
+        "退款总额": money(refund["amount"]),
+        "退给买家金额": money(refund["amount"]),
+        "退给平台金额": "0.00",
         "退款完结时间": stamp(np.where(ended, refund["finished"], NEVER)),
         "退款状态": when(success, "退款成功", when(ended, "退款关闭", "退款中")),
-    }  # fmt: skip
+    }
     return in_order("tmall_refund", cells)
 
 
@@ -136,15 +171,23 @@ def ledger_cells(moves: pd.DataFrame, line: pd.DataFrame, refund, payout) -> lis
     trade = np.isin(moves["scene"], ["payment", "refund"])
     serial = 2_088_000_000_000_000 + moves["number"].to_numpy() * 7
     cells = {
-        "账务流水号": join(whole(serial), "\t"), "业务流水号": join(day_text(moves["at"]), whole(serial * 3), "\t"),
+        "账务流水号": join(whole(serial), "\t"),
+        "业务流水号": join(compact_day(moves["at"]), whole(serial * 3), "\t"),
         "商户订单号": when(trade & is_order, join("T200P", order, "\t"), "\t"),
-        "商品名称": when(is_order, products_title(sale), ""), "发生时间": stamp(moves["at"]),
-        "对方账号": when(trade, "***(***@***.com)", ""), "收入金额（+元）": money(amount.clip(lower=0)),
-        "支出金额（-元）": money(amount.clip(upper=0)), "账户余额（元）": money(moves["balance"]), "交易渠道": "支付宝",
-        "业务类型": kind, "备注": when(moves["scene"] == "payment", "", join(before, subject, after)),
-        "业务描述": detail, "业务账单来源": "商家中心",
-        "业务基础订单号": when(is_order, whole(sale["sub_number"]), ""), "业务订单号": when(is_order, order, ""),
-    }  # fmt: skip
+        "商品名称": when(is_order, products_title(sale), ""),
+        "发生时间": stamp(moves["at"]),
+        "对方账号": when(trade, "***(***@***.com)", ""),
+        "收入金额（+元）": money(amount.clip(lower=0)),
+        "支出金额（-元）": money(amount.clip(upper=0)),
+        "账户余额（元）": money(moves["balance"]),
+        "交易渠道": "支付宝",
+        "业务类型": kind,
+        "备注": when(moves["scene"] == "payment", "", join(before, subject, after)),
+        "业务描述": detail,
+        "业务账单来源": "商家中心",
+        "业务基础订单号": when(is_order, whole(sale["sub_number"]), ""),
+        "业务订单号": when(is_order, order, ""),
+    }
     return in_order("alipay_ledger", cells)
 
 
@@ -156,12 +199,17 @@ def products_title(sale: pd.DataFrame) -> pa.Array:
 def ledger_frame(moves: pd.DataFrame, first: int, stop: int) -> dict[str, str]:
     """Preamble and footer with the control totals of the period (its end is exclusive)."""
     income, outgo = moves["amount"].clip(lower=0), -moves["amount"].clip(upper=0)
-    start, end = (f"{day_text([moment])[0].as_py()[:4]}年{day_text([moment])[0].as_py()[5:7]}月"
-                  f"{day_text([moment])[0].as_py()[8:]}日 00:00:00" for moment in (first, stop))  # fmt: skip
+    start, end = (
+        f"{day_text([moment])[0].as_py()[:4]}年{day_text([moment])[0].as_py()[5:7]}月"
+        f"{day_text([moment])[0].as_py()[8:]}日 00:00:00"
+        for moment in (first, stop)
+    )
     rule = "#" + "-" * 41 + "账务明细列表"
     return {
         "before": f"#支付宝账务明细查询\r\n#账号：[20885011365400330156]\r\n"
         f"#起始日期：[{start}]   终止日期：[{end}]\r\n{rule}{'-' * 40}\r\n",
-        "after": f"{rule}结束{'-' * 36}\r\n#支出合计：{int((outgo > 0).sum())}笔，共{outgo.sum() / 100:.2f}元\r\n"
-        f"#收入合计：{int((income > 0).sum())}笔，共{income.sum() / 100:.2f}元\r\n#导出时间：[{end}]\r\n",
+        "after": f"{rule}结束{'-' * 36}\r\n"
+        f"#支出合计：{int((outgo > 0).sum())}笔，共{outgo.sum() / 100:.2f}元\r\n"
+        f"#收入合计：{int((income > 0).sum())}笔，共{income.sum() / 100:.2f}元\r\n"
+        f"#导出时间：[{end}]\r\n",
     }

@@ -1,11 +1,11 @@
-{# The last branch of every check on the books: a failing row when the CTE `examined` is empty though the books are not.
-   The failing rows of a check are (examined_id, expected_amount, actual_amount). #}
-{% macro examined_nothing() %}
+{# The last branch of every check on the books: a failing row when the CTE `examined` is empty though the books (or
+   the relation `subject`) are not. The failing rows of a check are (examined_id, expected_amount, actual_amount). #}
+{% macro examined_nothing(subject=none) %}
     select
         'nothing examined' as examined_id,
         cast(null as decimal(18, 2)) as expected_amount,
         cast(null as decimal(18, 2)) as actual_amount
     where
         not exists (select 1 from examined)
-        and exists (select 1 from {{ ref('journal') }})
+        and exists (select 1 from {{ subject or ref('journal') }})
 {% endmacro %}

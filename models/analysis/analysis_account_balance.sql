@@ -1,23 +1,18 @@
--- Grain: period × account, parents included: sum leaves only (is_leaf). Balances are debit minus credit.
+-- Grain: period × account, parents included: sum leaves only (is_leaf).
+-- Balances are debit minus credit.
 with
-
 balances as (
-
     select * from {{ ref('account_balance') }}
-
 ),
 
 shops as (
-
     select distinct
         shop_id,
         platform_code
     from {{ ref('channel_dim') }}
-
 ),
 
 platforms as (
-
     select
         balances.accounting_period,
         balances.account_code,
@@ -27,11 +22,9 @@ platforms as (
     left join shops on balances.shop_id = shops.shop_id
     group by
         balances.accounting_period, balances.account_code, coalesce(shops.platform_code, 'company')
-
 ),
 
 breakdowns as (
-
     select
         accounting_period,
         account_code,
@@ -42,11 +35,9 @@ breakdowns as (
         ) }} || '}' as platform_breakdown
     from platforms
     group by accounting_period, account_code
-
 ),
 
 totals as (
-
     select
         accounting_period,
         account_code,
@@ -62,11 +53,9 @@ totals as (
     from balances
     group by
         accounting_period, account_code, account_name, account_level, parent_account_code, is_leaf
-
 ),
 
 analysis_account_balance as (
-
     select
         totals.*,
         breakdowns.platform_breakdown,
@@ -80,7 +69,6 @@ analysis_account_balance as (
         on
             totals.accounting_period = breakdowns.accounting_period
             and totals.account_code = breakdowns.account_code
-
 )
 
 select * from analysis_account_balance

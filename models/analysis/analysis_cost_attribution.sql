@@ -1,84 +1,38 @@
 -- Grain: month × dimension (company, channel, category, region) × its value × driver.
 -- Σ over the drivers of a value = its cost in the books, to the cent. Never sum over dimension_type.
 with
-
 shap as (
-
     select * from {{ source('ml', 'attribution_shap') }}
-
-),
-
-cells as (
-
-    select * from {{ ref('analysis_feature_cost') }}
-
-),
-
-dimensions as (
-
-    {% for dimension, column in [
-        ('company', "'all'"), ('channel', 'channel_id'), ('category', 'category_name'),
-        ('region', 'province_name'),
-    ] -%}
-        select
-            accounting_period,
-            '{{ dimension }}' as dimension_type,
-            {{ column }} as dimension_value,
-            quantity,
-            total_cost_amount
-        from cells
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
 ),
 
 modelled as (
-
     select distinct
         period,
         model_version,
         trained_through
     from shap
-
 ),
 
 book_costs as (
-
     select
-        dimensions.accounting_period,
-        dimensions.dimension_type,
-        dimensions.dimension_value,
+        costs.*,
         modelled.model_version,
-        modelled.trained_through,
-        cast(sum(dimensions.total_cost_amount) as decimal(18, 2)) as cost_amount,
-        cast(sum(
-            case when dimensions.quantity > 0 then 0 else dimensions.total_cost_amount end
-        ) as decimal(18, 2)) as cost_without_pieces_amount
-    from dimensions
-    inner join modelled on dimensions.accounting_period = modelled.period
-    group by
-        dimensions.accounting_period, dimensions.dimension_type, dimensions.dimension_value,
-        modelled.model_version, modelled.trained_through
-
+        modelled.trained_through
+    from {{ ref('analysis_book_cost') }} as costs
+    inner join modelled on costs.accounting_period = modelled.period
 ),
 
 drivers as (
-
-    select
-        period as accounting_period,
-        dimension_type,
-        dimension_value,
-        driver_name,
-        cast(cast(shap_value as decimal(28, 8)) as decimal(18, 2)) as attribution_amount
-    from shap
-    union all
-    select distinct
-        period as accounting_period,
-        dimension_type,
-        dimension_value,
-        'base' as driver_name,
-        cast(cast(base_value as decimal(28, 8)) as decimal(18, 2)) as attribution_amount
-    from shap
-    union all
+    {% for driver, value in [('driver_name', 'shap_value'), ("'base'", 'base_value')] -%}
+        select distinct
+            period as accounting_period,
+            dimension_type,
+            dimension_value,
+            {{ driver }} as driver_name,
+            cast(cast({{ value }} as decimal(28, 8)) as decimal(18, 2)) as attribution_amount
+        from shap
+        union all
+    {% endfor -%}
     select
         accounting_period,
         dimension_type,
@@ -86,11 +40,9 @@ drivers as (
         'without_pieces' as driver_name,
         cost_without_pieces_amount as attribution_amount
     from book_costs
-
 ),
 
 explained as (
-
     select
         accounting_period,
         dimension_type,
@@ -98,11 +50,9 @@ explained as (
         sum(attribution_amount) as explained_amount
     from drivers
     group by accounting_period, dimension_type, dimension_value
-
 ),
 
 complete as (
-
     select * from drivers
     union all
     select
@@ -119,17 +69,11 @@ complete as (
             book_costs.accounting_period = explained.accounting_period
             and book_costs.dimension_type = explained.dimension_type
             and book_costs.dimension_value = explained.dimension_value
-
 ),
 
 analysis_cost_attribution as (
-
     select
-        complete.accounting_period,
-        complete.dimension_type,
-        complete.dimension_value,
-        complete.driver_name,
-        complete.attribution_amount,
+        complete.*,
         book_costs.cost_amount,
         book_costs.model_version,
         book_costs.trained_through
@@ -139,7 +83,6 @@ analysis_cost_attribution as (
             complete.accounting_period = book_costs.accounting_period
             and complete.dimension_type = book_costs.dimension_type
             and complete.dimension_value = book_costs.dimension_value
-
 )
 
 select * from analysis_cost_attribution

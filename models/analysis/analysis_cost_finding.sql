@@ -1,14 +1,11 @@
--- Grain: finding. What the change of the costs comes from, in words; amounts overlap across dimensions.
+-- Grain: finding: what the change of the costs comes from, in words.
+-- Amounts overlap across dimensions: do not sum them.
 with
-
 findings as (
-
     select * from {{ source('ml', 'attribution_finding') }}
-
 ),
 
 analysis_cost_finding as (
-
     select
         finding_id,
         finding_rank,
@@ -28,7 +25,6 @@ analysis_cost_finding as (
         model_version,
         trained_through
     from findings
-
 )
 
 select * from analysis_cost_finding

@@ -1,27 +1,20 @@
--- Grain: month × expense account. Expenses are positive; Σ of a month = the income statement's costs.
+-- Grain: month × expense account; expenses are positive.
+-- Σ of a month = the income statement's costs.
 with
-
 profit_loss as (
-
     select * from {{ ref('analysis_profit_loss_daily') }}
     where statement_line_code not in ('operating_revenue', 'non_operating_income')
-
 ),
 
 accounts as (
-
     select * from {{ ref('account_dim') }}
-
 ),
 
 budgets as (
-
     select * from {{ ref('expense_budgets') }}
-
 ),
 
 expenses as (
-
     select
         cast({{ dbt.date_trunc('month', 'voucher_date') }} as date) as date_period,
         accounting_period,
@@ -32,11 +25,9 @@ expenses as (
     group by
         cast({{ dbt.date_trunc('month', 'voucher_date') }} as date), accounting_period,
         account_code, statement_line_code
-
 ),
 
 shares as (
-
     select
         *,
         row_number() over (
@@ -46,11 +37,9 @@ shares as (
             'total_amount', 'sum(total_amount) over (partition by date_period)'
         ) }} as decimal(18, 4)) as rounded_percentage
     from expenses
-
 ),
 
 analysis_expense_structure as (
-
     select
         shares.date_period,
         shares.account_code as accounting_item_id,
@@ -98,7 +87,6 @@ analysis_expense_structure as (
         on
             shares.account_code = budgets.account_code
             and shares.accounting_period = budgets.accounting_period
-
 )
 
 select * from analysis_expense_structure

@@ -1,14 +1,10 @@
 -- Grain: series × model: how well it forecast the last months, and which one is the champion.
 with
-
 scores as (
-
     select * from {{ source('ml', 'forecast_score') }}
-
 ),
 
 analysis_forecast_score as (
-
     select
         series_id,
         model_name,
@@ -20,7 +16,6 @@ analysis_forecast_score as (
         model_version,
         trained_through
     from scores
-
 )
 
 select * from analysis_forecast_score

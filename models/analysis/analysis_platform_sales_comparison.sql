@@ -1,16 +1,12 @@
 -- Grain: period type (month, quarter, year) × period × platform. Never sum over period_type.
 -- market_share is the share of the company's own platforms; the largest one takes the rounding.
 with
-
 trend as (
-
     select * from {{ ref('analysis_sales_revenue_trend') }}
     where period_type in ('month', 'quarter', 'year') and platform <> 'company'
-
 ),
 
 platforms as (
-
     select
         period_type,
         date_period,
@@ -23,11 +19,9 @@ platforms as (
         sum(order_count) as order_count
     from trend
     group by period_type, date_period, platform
-
 ),
 
 shares as (
-
     select
         *,
         row_number() over (
@@ -41,11 +35,9 @@ shares as (
                 ) }}
         end as rounded_share
     from platforms
-
 ),
 
 analysis_platform_sales_comparison as (
-
     select
         shares.period_type,
         shares.date_period,
@@ -82,7 +74,6 @@ analysis_platform_sales_comparison as (
             and previous.date_period = cast(
                 {{ dbt.dateadd('year', -1, 'shares.date_period') }} as date
             )
-
 )
 
 select * from analysis_platform_sales_comparison

@@ -1,15 +1,11 @@
 -- Grain: month × platform × reconciliation type. Amounts must not be summed over recon_type.
 -- success + failed + manual + ignored + pending = total; completed = success + manual + ignored.
 with
-
 records as (
-
     select * from {{ ref('reconciliation_record') }}
-
 ),
 
 outcomes as (
-
     select
         cast({{ dbt.date_trunc('month', 'record_date') }} as date) as date_period,
         coalesce(platform_code, 'company') as platform,
@@ -23,11 +19,9 @@ outcomes as (
         difference_amount,
         left_count - right_count as difference_count
     from records
-
 ),
 
 counted as (
-
     select
         date_period,
         platform,
@@ -46,18 +40,15 @@ counted as (
         ) as quantity_difference
     from outcomes
     group by date_period, platform, recon_type
-
 ),
 
 analysis_reconciliation_quality as (
-
     select
         *,
         success_count + manual_count + ignored_count as completed_records,
         {{ money_ratio('(success_count + manual_count + ignored_count)', 'total_records') }}
             as completion_rate
     from counted
-
 )
 
 select * from analysis_reconciliation_quality

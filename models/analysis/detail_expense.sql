@@ -1,40 +1,30 @@
 -- Grain: journal line of an expense account. Σ by account and month = analysis_expense_structure.
 with
-
 journal as (
-
     select * from {{ ref('journal') }}
     where voucher_type_code not in ('period_close', 'year_close')
-
 ),
 
 accounts as (
-
     select * from {{ ref('account_dim') }}
     where
         statement_code = 'income_statement'
         and is_leaf
         and statement_line_code not in ('operating_revenue', 'non_operating_income')
-
 ),
 
 shops as (
-
     select distinct
         shop_id,
         shop_name
     from {{ ref('channel_dim') }}
-
 ),
 
 files as (
-
     select * from {{ ref('bill_file_dim') }}
-
 ),
 
 exceptions as (
-
     select
         _file_id,
         _line_number,
@@ -43,11 +33,9 @@ exceptions as (
     from {{ ref('recon_exceptions') }}
     where _file_id is not null
     group by _file_id, _line_number
-
 ),
 
 detail_expense as (
-
     select
         journal.journal_line_id,
         journal.voucher_id,
@@ -75,7 +63,6 @@ detail_expense as (
         on
             journal._file_id = exceptions._file_id
             and journal._line_number = exceptions._line_number
-
 )
 
 select * from detail_expense

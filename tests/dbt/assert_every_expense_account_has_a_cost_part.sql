@@ -1,0 +1,27 @@
+-- Lost otherwise: an expense account that no cost part holds would vanish from the costs to attribute.
+{{ config(meta={'dagster': {'ref': {'name': 'analysis_feature_cost'}}}) }}
+with
+
+examined as (
+    select
+        accounts.account_code,
+        cost_parts.cost_part_code
+    from {{ ref('account_dim') }} as accounts
+    left join {{ ref('cost_parts') }} as cost_parts
+        on accounts.account_code = cost_parts.account_code
+    where
+        accounts.statement_code = 'income_statement'
+        and accounts.is_leaf
+        and accounts.statement_line_code not in ('operating_revenue', 'non_operating_income')
+)
+
+select
+    account_code as examined_id,
+    cast(1 as decimal(18, 2)) as expected_amount,
+    cast(0 as decimal(18, 2)) as actual_amount
+from examined
+where cost_part_code is null
+
+union all
+
+{{ examined_nothing(ref('account_dim')) }}

@@ -1,0 +1,63 @@
+-- Lost otherwise: forecasts of the revenue that finance knows: Σ y over the channels of a month = operating revenue, and no day is missing.
+{{ config(meta={'dagster': {'ref': {'name': 'analysis_feature_daily_revenue'}}}) }}
+with
+
+statement as (
+    select
+        accounting_period,
+        sum(case when statement_line_code = 'operating_revenue' then period_amount else 0 end)
+            as revenue_amount,
+        sum(case when statement_line_code = 'operating_costs' then period_amount else 0 end)
+            as cost_amount,
+        sum(case when statement_line_code = 'net_profit' then period_amount else 0 end)
+            as profit_amount,
+        -sum(
+            case
+                when
+                    not is_total
+                    and statement_line_code not in ('operating_revenue', 'non_operating_income')
+                    then period_amount
+                else 0
+            end
+        ) as expense_amount
+    from {{ ref('income_statement') }}
+    group by accounting_period
+),
+
+panel as (
+    select
+        {{ accounting_period('ds') }} as accounting_period,
+        sum(y) as revenue_amount
+    from {{ ref('analysis_feature_daily_revenue') }}
+    group by {{ accounting_period('ds') }}
+),
+
+examined as (
+    select
+        statement.accounting_period,
+        statement.revenue_amount as expected_amount,
+        coalesce(panel.revenue_amount, 0) as actual_amount
+    from statement
+    left join panel on statement.accounting_period = panel.accounting_period
+)
+
+select
+    accounting_period as examined_id,
+    expected_amount,
+    actual_amount
+from examined
+where expected_amount <> actual_amount
+
+union all
+
+select
+    series_id as examined_id,
+    cast(count(*) as decimal(18, 2)) as expected_amount,
+    cast({{ dbt.datediff('min(ds)', 'max(ds)', 'day') }} + 1 as decimal(18, 2)) as actual_amount
+from {{ ref('analysis_feature_daily_revenue') }}
+group by series_id
+having count(*) <> {{ dbt.datediff('min(ds)', 'max(ds)', 'day') }} + 1
+
+union all
+
+{{ examined_nothing() }}

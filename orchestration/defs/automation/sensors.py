@@ -9,10 +9,10 @@ from orchestration.lib.settings import inbox_folder
 
 def loaded_listing(instance: dg.DagsterInstance) -> str | None:
     """Return the listing that the last load of the inbox saw, None before the first load."""
-    event = instance.get_latest_materialization_event(INBOX_KEY)
-    if event is None or event.asset_materialization is None:
+    observations = instance.fetch_observations(INBOX_KEY, limit=1).records
+    if not observations:
         return None
-    return str(event.asset_materialization.metadata[LISTING_METADATA].value)
+    return str(observations[0].asset_observation.metadata[LISTING_METADATA].value)
 
 
 @dg.sensor(

@@ -86,6 +86,7 @@ def channels_add_up(forecast) -> dg.AssetCheckResult:
         str(day) for day in channels.index.union(total.index) if channels.get(day) != total.get(day)
     ]
     return dg.AssetCheckResult(
+        asset_key=ml_key("forecast"),
         check_name="channels_add_up_to_total",
         passed=not wrong,
         metadata={"days": len(total), "days_that_differ": wrong[:10]},
@@ -97,6 +98,7 @@ def champions_beat_naive(score) -> dg.AssetCheckResult:
     tested = score[score["is_champion"].astype(bool) & score["wape"].notna()]
     worse = tested[tested["wape"] > tested["naive_wape"]]
     return dg.AssetCheckResult(
+        asset_key=ml_key("forecast_score"),
         check_name="champions_beat_seasonal_naive",
         passed=worse.empty,
         severity=dg.AssetCheckSeverity.WARN,

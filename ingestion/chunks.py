@@ -24,7 +24,8 @@ class Chunk:
     """Rows of a file in order: one text column per header position (`names`), blank cells null.
 
     `line_numbers` are 1-based in the file (rows on the sheet). `texts(mask)` gives the rows as they
-    stand in the file, for the rows where the boolean mask is true. `delimiter` is null in sheets.
+    stand in the file, for the rows where the boolean mask is true. `multiline` are the positions of
+    the columns with line ends inside cells.
     """
 
     names: tuple[str, ...]
@@ -33,7 +34,8 @@ class Chunk:
     malformed: list[MalformedRow]
     texts: Callable[[np.ndarray], list[str]]
     sheet_name: str | None = None
-    delimiter: str | None = None
+    delimiter: str = ","
+    multiline: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -281,7 +281,8 @@ class Declaration(_Strict):
 def read_declaration(path: Path) -> Declaration:
     """Read one declaration; raise DeclarationError naming the file and each wrong key."""
     try:
-        return Declaration.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        return Declaration.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
     except yaml.YAMLError as error:
         raise DeclarationError(f"{path}: not YAML: {error}") from error
     except ValidationError as error:

@@ -116,7 +116,7 @@ class _Load:
         self.sink = sink
         self.formats = formats
         self.months = months
-        self.engine = duckdb.connect()
+        self.engine = duckdb.connect(config={"threads": 1})
         self.key = personal_key(sink.folder)
         self.batches: dict[str, Batch] = {}
 

@@ -218,8 +218,9 @@ class _Rows:
         self.invalid = self.invalid[len(invalid) :]
 
         breaks = np.zeros(last - self.next_row + 1, dtype=np.int64)
+        multiline = _multiline(cells) if self.has_quotes else ()
         if self.has_quotes:
-            breaks[good - self.next_row] = _line_breaks(cells, count)
+            breaks[good - self.next_row] = _line_breaks([cells[i] for i in multiline], count)
             for row in invalid:
                 breaks[row.number - self.next_row] = _universal(row.text).count("\n")
         lines = self.next_line + np.arange(len(breaks)) + np.cumsum(breaks) - breaks
@@ -237,6 +238,7 @@ class _Rows:
             malformed,
             lambda mask: self._texts(good_lines, ends, mask),
             delimiter=self.text.delimiter,
+            multiline=multiline,
         )
 
     def _malformed(self, row: pacsv.InvalidRow, line: int) -> MalformedRow:
@@ -268,10 +270,20 @@ def _line_breaks(cells: list[pa.Array], count: int) -> np.ndarray:
     breaks = np.zeros(count, dtype=np.int64)
     for column in cells:
         for pattern, sign in (("\n", 1), ("\r", 1), ("\r\n", -1)):
-            if pc.any(pc.match_substring(column, pattern)).as_py():
-                found = pc.fill_null(pc.count_substring(column, pattern), 0)
-                breaks += sign * found.to_numpy(zero_copy_only=False)
+            found = pc.fill_null(pc.count_substring(column, pattern), 0)
+            breaks += sign * found.to_numpy(zero_copy_only=False)
     return breaks
+
+
+def _multiline(cells: list[pa.Array]) -> tuple[int, ...]:
+    """Return the positions of the columns whose cells hold a line end."""
+    found = []
+    for position, column in enumerate(cells):
+        values = column.buffers()[2]
+        characters = np.frombuffer(values or b"", np.uint8)
+        if (characters == _LINE_FEED).any() or (characters == _RETURN).any():
+            found.append(position)
+    return tuple(found)
 
 
 def _chunks(text: _Text) -> Iterator[Chunk]:

@@ -11,6 +11,8 @@ from ingestion.sinks.base import Sink, SinkBusy
 
 LOCK_WAIT_SECONDS = 30
 _RETRY_SECONDS = 0.25
+# One writer: more threads only wait. The methods left out cost more time than they save space.
+_SETTINGS = {"threads": 1, "disabled_compression_methods": "fsst,dict_fsst"}
 
 
 def connect(path: Path, wait_seconds: float = LOCK_WAIT_SECONDS) -> duckdb.DuckDBPyConnection:
@@ -36,6 +38,8 @@ class DuckDBSink(Sink):
         super().__init__(folder)
         folder.mkdir(parents=True, exist_ok=True)
         self.connection = connect(folder / "storeledger.duckdb")
+        for name, value in _SETTINGS.items():
+            self.connection.execute(f"set {name} = '{value}'")
 
     def close(self) -> None:
         """Close the connection."""

@@ -1,19 +1,21 @@
--- Grain: leaf account × period × shop with entries, before closing entries. cash_amount is the cash (in positive) of the
--- vouchers that move cash, given to the accounts on their other side: its sum is the change in cash.
+-- Grain: leaf account × period × shop with entries, before closing entries. cash_amount is the
+-- cash (in positive) of the vouchers that move cash, given to the accounts on their other side:
+-- its sum is the change in cash.
 with
 
 journal as (
-    select * from {{ ref('journal_before_close') }}
+    select * from {{ ref('posting_bill_lines') }}
 ),
 
 cash_account as (
-    select account_code from {{ ref('account_dim') }} where is_cash
+    select account_code from {{ ref('account_dim') }}
+    where is_cash
 ),
 
 cash_voucher as (
     select distinct journal.voucher_id
     from journal
-    inner join cash_account on cash_account.account_code = journal.account_code
+    inner join cash_account on journal.account_code = cash_account.account_code
 ),
 
 account_movement as (
@@ -34,8 +36,8 @@ account_movement as (
         ) as cash_amount,
         count(*) as transaction_count
     from journal
-    left join cash_voucher on cash_voucher.voucher_id = journal.voucher_id
-    left join cash_account on cash_account.account_code = journal.account_code
+    left join cash_voucher on journal.voucher_id = cash_voucher.voucher_id
+    left join cash_account on journal.account_code = cash_account.account_code
     group by journal.account_code, journal.accounting_period, journal.shop_id
 )
 

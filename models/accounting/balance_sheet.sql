@@ -1,17 +1,22 @@
--- Grain: period × statement line (资产负债表). Totals are rows too: do not sum all rows. Assets are debit balances,
--- liabilities and equity credit balances.
+-- Grain: period × statement line (资产负债表). Totals are rows too: do not sum all rows. Assets are
+-- debit balances, liabilities and equity credit balances.
 with
 
 balance as (
-    select * from {{ ref('account_balance') }} where is_leaf
+    select * from {{ ref('account_balance') }}
+    where is_leaf
 ),
 
 account as (
-    select account_code, statement_line_code from {{ ref('account_dim') }}
+    select
+        account_code,
+        statement_line_code
+    from {{ ref('account_dim') }}
 ),
 
 line as (
-    select * from {{ ref('statement_lines') }} where statement_code = 'balance_sheet'
+    select * from {{ ref('statement_lines') }}
+    where statement_code = 'balance_sheet'
 ),
 
 line_balance as (
@@ -23,8 +28,8 @@ line_balance as (
         case line.section_code when 'assets' then 1 else -1 end * balance.ending_balance
             as ending_amount
     from balance
-    inner join account on account.account_code = balance.account_code
-    inner join line on line.statement_line_code = account.statement_line_code
+    inner join account on balance.account_code = account.account_code
+    inner join line on account.statement_line_code = line.statement_line_code
 ),
 
 period as (
@@ -46,7 +51,7 @@ balance_sheet as (
     cross join line
     left join line_balance
         on
-            line_balance.accounting_period = period.accounting_period
+            period.accounting_period = line_balance.accounting_period
             and {{ in_statement_line('line_balance.line_number', 'line') }}
     group by
         period.accounting_period, line.statement_line_code, line.line_number,

@@ -1,4 +1,5 @@
--- Grain: one row of one loaded bill file: what became of it (去向). Amounts must not be summed across bill kinds.
+-- Grain: one row of one loaded bill file: what became of it (去向). Amounts must not be summed
+-- across bill kinds.
 {% set events = [
     'sale', 'refund', 'fund_flow', 'ad_spend', 'stock_movement', 'purchase', 'courier', 'bank',
 ] %}
@@ -10,13 +11,13 @@ bill_line as (
 
 event as (
     {% for event in events %}
-    select
-        bill_line_id,
-        voucher_id,
-        fate_code,
-        reason_code
-    from {{ ref('event_' ~ event) }}
-    {% if not loop.last %}union all{% endif %}
+        select
+            bill_line_id,
+            voucher_id,
+            fate_code,
+            reason_code
+        from {{ ref('event_' ~ event) }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 
@@ -40,7 +41,7 @@ judged as (
             else 'no_event'
         end as reason_code
     from bill_line
-    left join event on event.bill_line_id = bill_line.bill_line_id
+    left join event on bill_line.bill_line_id = event.bill_line_id
 ),
 
 bill_line_fate as (
@@ -50,10 +51,10 @@ bill_line_fate as (
         source_name,
         cast(fate_code as text) as fate_code,
         cast(reason_code as text) as reason_code,
-        case when fate_code = 'posted' then voucher_id end as voucher_id,
         line_amount,
         _file_id,
-        _line_number
+        _line_number,
+        case when fate_code = 'posted' then voucher_id end as voucher_id
     from judged
 )
 

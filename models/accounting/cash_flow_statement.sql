@@ -1,4 +1,5 @@
--- Grain: period × statement line (现金流量表, direct method). Totals are rows too: do not sum all rows. Cash in is positive.
+-- Grain: period × statement line (现金流量表, direct method). Totals are rows too: do not sum all rows.
+-- Cash in is positive.
 with
 
 movement as (
@@ -10,11 +11,13 @@ account as (
 ),
 
 balance as (
-    select * from {{ ref('account_balance') }} where is_leaf
+    select * from {{ ref('account_balance') }}
+    where is_leaf
 ),
 
 line as (
-    select * from {{ ref('statement_lines') }} where statement_code = 'cash_flow_statement'
+    select * from {{ ref('statement_lines') }}
+    where statement_code = 'cash_flow_statement'
 ),
 
 line_amount as (
@@ -24,7 +27,7 @@ line_amount as (
         movement.cash_amount as period_amount,
         movement.cash_amount as year_to_date_amount
     from movement
-    inner join account on account.account_code = movement.account_code
+    inner join account on movement.account_code = account.account_code
     where not account.is_cash
 
     union all
@@ -35,13 +38,14 @@ line_amount as (
         cast('opening_cash' as text) as statement_line_code,
         balance.opening_balance as period_amount,
         case
-            when substring(balance.accounting_period, 6, 2) = '01'
+            when
+                substring(balance.accounting_period, 6, 2) = '01'
                 or balance.accounting_period = min(balance.accounting_period) over ()
                 then balance.opening_balance
             else 0
         end as year_to_date_amount
     from balance
-    inner join account on account.account_code = balance.account_code
+    inner join account on balance.account_code = account.account_code
     where account.is_cash
 ),
 
@@ -63,12 +67,14 @@ period_line as (
     from period
     cross join line
     left join (
-        select line_amount.*, member.line_number
+        select
+            line_amount.*,
+            member.line_number
         from line_amount
-        inner join line as member on member.statement_line_code = line_amount.statement_line_code
+        inner join line as member on line_amount.statement_line_code = member.statement_line_code
     ) as line_amount
         on
-            line_amount.accounting_period = period.accounting_period
+            period.accounting_period = line_amount.accounting_period
             and {{ in_statement_line('line_amount.line_number', 'line') }}
     group by
         period.accounting_period, line.statement_line_code, line.line_number,

@@ -1,4 +1,5 @@
--- Grain: period × statement line (利润表). Totals are rows too: do not sum all rows. Income is positive, cost negative.
+-- Grain: period × statement line (利润表). Totals are rows too: do not sum all rows. Income is
+-- positive, cost negative.
 with
 
 movement as (
@@ -6,11 +7,15 @@ movement as (
 ),
 
 account as (
-    select account_code, statement_line_code from {{ ref('account_dim') }}
+    select
+        account_code,
+        statement_line_code
+    from {{ ref('account_dim') }}
 ),
 
 line as (
-    select * from {{ ref('statement_lines') }} where statement_code = 'income_statement'
+    select * from {{ ref('statement_lines') }}
+    where statement_code = 'income_statement'
 ),
 
 period as (
@@ -23,8 +28,8 @@ line_movement as (
         line.line_number,
         movement.credit_amount - movement.debit_amount as amount
     from movement
-    inner join account on account.account_code = movement.account_code
-    inner join line on line.statement_line_code = account.statement_line_code
+    inner join account on movement.account_code = account.account_code
+    inner join line on account.statement_line_code = line.statement_line_code
 ),
 
 period_line as (
@@ -40,7 +45,7 @@ period_line as (
     cross join line
     left join line_movement
         on
-            line_movement.accounting_period = period.accounting_period
+            period.accounting_period = line_movement.accounting_period
             and {{ in_statement_line('line_movement.line_number', 'line') }}
     group by
         period.accounting_period, line.statement_line_code, line.line_number,

@@ -1,9 +1,13 @@
--- Lost otherwise: an account in no statement, or in two. Every leaf has one line of its statement; every leaf that is not cash one cash flow line.
+-- Lost otherwise: an account in no statement, or in two. Every leaf has one line of its statement;
+-- every leaf that is not cash one cash flow line.
 {{ config(meta={'dagster': {'ref': {'name': 'account_dim'}}}) }}
 with
 
 line as (
-    select statement_code, statement_line_code, count(*) as line_count
+    select
+        statement_code,
+        statement_line_code,
+        count(*) as line_count
     from {{ ref('statement_lines') }}
     where not is_total
     group by statement_code, statement_line_code
@@ -20,12 +24,12 @@ examined as (
     from {{ ref('account_dim') }} as account_dim
     left join line as statement_line
         on
-            statement_line.statement_code = account_dim.statement_code
-            and statement_line.statement_line_code = account_dim.statement_line_code
+            account_dim.statement_code = statement_line.statement_code
+            and account_dim.statement_line_code = statement_line.statement_line_code
     left join line as cash_flow_line
         on
             cash_flow_line.statement_code = 'cash_flow_statement'
-            and cash_flow_line.statement_line_code = account_dim.cash_flow_line_code
+            and account_dim.cash_flow_line_code = cash_flow_line.statement_line_code
     where account_dim.is_leaf
 )
 

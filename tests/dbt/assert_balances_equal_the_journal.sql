@@ -1,19 +1,30 @@
--- Lost otherwise: balances that the journal does not give. Recomputed along the chart's parent links, each period from the first line on.
+-- Lost otherwise: balances that the journal does not give. Recomputed along the chart's parent
+-- links, each period from the first line on.
 {{ config(meta={'dagster': {'ref': {'name': 'account_balance'}}}) }}
 with recursive
 
 account as (
-    select account_code, parent_account_code from {{ ref('account_dim') }}
+    select
+        account_code,
+        parent_account_code
+    from {{ ref('account_dim') }}
 ),
 
 ancestor as (
-    select account_code as leaf_code, account_code, parent_account_code from account
+    select
+        account_code as leaf_code,
+        account_code,
+        parent_account_code
+    from account
 
     union all
 
-    select ancestor.leaf_code, account.account_code, account.parent_account_code
+    select
+        ancestor.leaf_code,
+        account.account_code,
+        account.parent_account_code
     from ancestor
-    inner join account on account.account_code = ancestor.parent_account_code
+    inner join account on ancestor.parent_account_code = account.account_code
 ),
 
 posted as (
@@ -37,20 +48,26 @@ recomputed as (
         examined.account_code,
         examined.shop_id,
         sum(
-            case when {{ accounting_period('posted.voucher_date') }} = examined.accounting_period
-                then posted.debit_amount else 0 end
+            case
+                when {{ accounting_period('posted.voucher_date') }} = examined.accounting_period
+                    then posted.debit_amount
+                else 0
+            end
         ) as debit_amount,
         sum(
-            case when {{ accounting_period('posted.voucher_date') }} = examined.accounting_period
-                then posted.credit_amount else 0 end
+            case
+                when {{ accounting_period('posted.voucher_date') }} = examined.accounting_period
+                    then posted.credit_amount
+                else 0
+            end
         ) as credit_amount,
         sum(posted.debit_amount - posted.credit_amount) as ending_balance
     from examined
-    inner join ancestor on ancestor.account_code = examined.account_code
+    inner join ancestor on examined.account_code = ancestor.account_code
     inner join posted
         on
-            posted.account_code = ancestor.leaf_code
-            and posted.shop_id = examined.shop_id
+            ancestor.leaf_code = posted.account_code
+            and examined.shop_id = posted.shop_id
             and {{ accounting_period('posted.voucher_date') }} <= examined.accounting_period
     group by examined.accounting_period, examined.account_code, examined.shop_id
 ),
@@ -59,7 +76,7 @@ unknown_posting as (
     select posted.account_code || ' ' || posted.shop_id as examined_id
     from posted
     left join examined
-        on examined.account_code = posted.account_code and examined.shop_id = posted.shop_id
+        on posted.account_code = examined.account_code and posted.shop_id = examined.shop_id
     where examined.account_code is null
 )
 
@@ -71,9 +88,9 @@ select
 from examined
 left join recomputed
     on
-        recomputed.accounting_period = examined.accounting_period
-        and recomputed.account_code = examined.account_code
-        and recomputed.shop_id = examined.shop_id
+        examined.accounting_period = recomputed.accounting_period
+        and examined.account_code = recomputed.account_code
+        and examined.shop_id = recomputed.shop_id
 where
     examined.debit_amount <> coalesce(recomputed.debit_amount, 0)
     or examined.credit_amount <> coalesce(recomputed.credit_amount, 0)

@@ -1,4 +1,5 @@
--- Lost otherwise: continuity. Closing = opening + debit − credit, and every account, dormant ones too, opens where it closed.
+-- Lost otherwise: continuity. Closing = opening + debit − credit, and every account, dormant ones
+-- too, opens where it closed.
 {{ config(meta={'dagster': {'ref': {'name': 'account_balance'}}}) }}
 with
 
@@ -7,8 +8,7 @@ account_balance as (
 ),
 
 extent as (
-    select
-        count(distinct accounting_period) as period_count
+    select count(distinct accounting_period) as period_count
     from account_balance
 ),
 

@@ -1,4 +1,5 @@
--- Lost otherwise: a bill row without a fate. Per file: rows read = loaded + quarantined + control; loaded = posted + memo + duplicate + rejected, in rows and in yuan.
+-- Lost otherwise: a bill row without a fate. Per file: rows read = loaded + quarantined + control;
+-- loaded = posted + memo + duplicate + rejected, in rows and in yuan.
 {{ config(meta={'dagster': {'ref': {'name': 'bill_line_fate'}}}) }}
 with
 
@@ -16,26 +17,30 @@ fate as (
 ),
 
 bill_line as (
-    select _file_id as file_id, coalesce(sum(line_amount), 0) as line_amount
+    select
+        _file_id as file_id,
+        coalesce(sum(line_amount), 0) as line_amount
     from {{ ref('bill_line_fact') }}
     group by _file_id
 ),
 
 examined as (
     select
-        coalesce(file.file_id, fate.file_id) as file_id,
-        file.file_id is null as is_unregistered,
-        file.read_count - file.quarantined_count - file.control_count as expected_count,
-        file.loaded_count,
+        bill_file.loaded_count,
+        coalesce(bill_file.file_id, fate.file_id) as file_id,
+        bill_file.file_id is null as is_unregistered,
+        bill_file.read_count
+        - bill_file.quarantined_count
+        - bill_file.control_count as expected_count,
         coalesce(fate.row_count, 0) as row_count,
         coalesce(fate.fate_count, 0) as fate_count,
         coalesce(fate.unexplained_count, 0) as unexplained_count,
         coalesce(bill_line.line_amount, 0) as raw_amount,
         coalesce(fate.line_amount, 0) as fate_amount
-    from {{ ref('bill_file_dim') }} as file
-    full join fate on fate.file_id = file.file_id
-    left join bill_line on bill_line.file_id = fate.file_id
-    where file.file_status = 'loaded' or fate.file_id is not null
+    from {{ ref('bill_file_dim') }} as bill_file
+    full join fate on bill_file.file_id = fate.file_id
+    left join bill_line on fate.file_id = bill_line.file_id
+    where bill_file.file_status = 'loaded' or fate.file_id is not null
 )
 
 select

@@ -1,4 +1,5 @@
--- Lost otherwise: a bill line posted twice, or never. Each posted line is one voucher, each entry names a bill line, and wallets and banks book the bill's own amount.
+-- Lost otherwise: a bill line posted twice, or never. Each posted line is one voucher, each entry
+-- names a bill line, and wallets and banks book the bill's own amount.
 {{ config(meta={'dagster': {'ref': {'name': 'journal'}}}) }}
 with
 
@@ -21,7 +22,7 @@ entry as (
             end
         ) as own_amount
     from {{ ref('journal') }} as journal
-    left join own_account on own_account.account_code = journal.account_code
+    left join own_account on journal.account_code = own_account.account_code
     where journal.voucher_type_code not in ('period_close', 'year_close')
     group by coalesce(journal.bill_line_id, 'no bill line: ' || journal.voucher_id)
 ),
@@ -34,21 +35,21 @@ posted as (
             as line_amount
     from {{ ref('bill_line_fate') }} as fate
     inner join {{ ref('bill_line_fact') }} as bill_line
-        on bill_line.raw_line_id = fate.raw_line_id
+        on fate.raw_line_id = bill_line.raw_line_id
     where fate.fate_code = 'posted'
 ),
 
 examined as (
     select
-        coalesce(posted.bill_line_id, entry.bill_line_id) as bill_line_id,
         posted.voucher_id as fate_voucher_id,
         entry.voucher_id,
         entry.voucher_count,
         posted.line_amount,
         entry.own_amount,
+        coalesce(posted.bill_line_id, entry.bill_line_id) as bill_line_id,
         count(*) over (partition by posted.bill_line_id) as fate_count
     from posted
-    full join entry on entry.bill_line_id = posted.bill_line_id
+    full join entry on posted.bill_line_id = entry.bill_line_id
 )
 
 select

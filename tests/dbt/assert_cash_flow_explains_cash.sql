@@ -1,9 +1,11 @@
--- Lost otherwise: cash that the statement does not explain. Net increase = change of 货币资金; closing cash = Σ cash accounts.
+-- Lost otherwise: cash that the statement does not explain. Net increase = change of 货币资金; closing
+-- cash = Σ cash accounts.
 {{ config(meta={'dagster': {'ref': {'name': 'cash_flow_statement'}}}) }}
 with
 
 sheet as (
-    select * from {{ ref('balance_sheet') }} where statement_line_code = 'monetary_funds'
+    select * from {{ ref('balance_sheet') }}
+    where statement_line_code = 'monetary_funds'
 ),
 
 cash_account as (
@@ -12,7 +14,7 @@ cash_account as (
         sum(account_balance.ending_balance) as ending_balance
     from {{ ref('account_balance') }} as account_balance
     inner join {{ ref('account_dim') }} as account_dim
-        on account_dim.account_code = account_balance.account_code
+        on account_balance.account_code = account_dim.account_code
     where account_dim.is_cash
     group by account_balance.accounting_period
 ),
@@ -33,14 +35,14 @@ flow as (
 examined as (
     select
         sheet.accounting_period,
-        sheet.ending_amount - sheet.opening_amount as sheet_increase_amount,
         cash_account.ending_balance,
         flow.increase_amount,
         flow.ending_cash_amount,
-        flow.year_to_date_cash_amount
+        flow.year_to_date_cash_amount,
+        sheet.ending_amount - sheet.opening_amount as sheet_increase_amount
     from sheet
-    left join cash_account on cash_account.accounting_period = sheet.accounting_period
-    left join flow on flow.accounting_period = sheet.accounting_period
+    left join cash_account on sheet.accounting_period = cash_account.accounting_period
+    left join flow on sheet.accounting_period = flow.accounting_period
 )
 
 select

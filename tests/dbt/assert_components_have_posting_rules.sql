@@ -1,62 +1,66 @@
--- Lost otherwise: a fee type, line kind or bank event that no rule posts, or posts on one side only.
+-- Lost otherwise: a fee type, line kind or bank event that no rule posts, or posts on one side
+-- only.
 {{ config(meta={'dagster': {'ref': {'name': 'account_dim'}}}) }}
 with
 
-platform as (
-    select distinct platform_code from {{ ref('shops') }}
-),
-
-line_kind as (
-    select line_kind from {{ ref('order_line_kinds') }}
-    union
-    select 'goods' as line_kind
-),
-
 component as (
-    select 'fund_flow' as event_code, fee_type_code as component_code, platform_code
+    select
+        'fund_flow' as event_code,
+        fee_type_code as component_code
     from {{ ref('fee_type_dim') }}
-    cross join platform
     where fee_type_code <> 'unmapped'
 
-    union all
+    union
 
-    select 'sale' as event_code, line_kind as component_code, platform_code
-    from line_kind
-    cross join platform
+    select
+        'sale' as event_code,
+        line_kind as component_code
+    from {{ ref('order_line_kinds') }}
 
-    union all
+    union
 
-    select 'refund' as event_code, line_kind as component_code, platform_code
-    from line_kind
-    cross join platform
-
-    union all
-
-    select distinct
+    select
         'bank' as event_code,
-        bank_event_code as component_code,
-        cast(null as text) as platform_code
+        bank_event_code as component_code
     from {{ ref('bank_event_mappings') }}
+
+    union
+
+    select
+        'sale' as event_code,
+        'goods' as component_code
+
+    union
+
+    select
+        'refund' as event_code,
+        line_kind as component_code
+    from {{ ref('order_line_kinds') }}
+),
+
+platform as (
+    select distinct platform_code from {{ ref('shops') }}
 ),
 
 examined as (
     select
         component.event_code,
         component.component_code,
-        component.platform_code,
-        count(distinct rule.side_code) as side_count,
-        count(rule.account_code) as rule_count
+        platform.platform_code,
+        count(distinct posting_rules.side_code) as side_count,
+        count(posting_rules.account_code) as rule_count
     from component
-    left join {{ ref('posting_rules') }} as rule
+    cross join platform
+    left join {{ ref('posting_rules') }} as posting_rules
         on
-            rule.event_code = component.event_code
-            and rule.component_code = component.component_code
-            and (rule.platform_code = '*' or rule.platform_code = component.platform_code)
-    group by component.event_code, component.component_code, component.platform_code
+            component.event_code = posting_rules.event_code
+            and component.component_code = posting_rules.component_code
+            and posting_rules.platform_code in ('*', platform.platform_code)
+    group by component.event_code, component.component_code, platform.platform_code
 )
 
 select
-    event_code || ' ' || component_code || ' ' || coalesce(platform_code, '*') as examined_id,
+    event_code || ' ' || component_code || ' ' || platform_code as examined_id,
     cast(2 as decimal(18, 2)) as expected_amount,
     cast(side_count as decimal(18, 2)) as actual_amount
 from examined

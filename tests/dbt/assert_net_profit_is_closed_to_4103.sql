@@ -1,4 +1,5 @@
--- Lost otherwise: one profit. The statement's net profit = the income and cost accounts of the journal = what closed to 4103 本年利润.
+-- Lost otherwise: one profit. The statement's net profit = the income and cost accounts of the
+-- journal = what closed to 4103 本年利润.
 {{ config(meta={'dagster': {'ref': {'name': 'income_statement'}}}) }}
 with
 
@@ -7,7 +8,10 @@ journal as (
 ),
 
 account as (
-    select account_code, account_type_code from {{ ref('account_dim') }}
+    select
+        account_code,
+        account_type_code
+    from {{ ref('account_dim') }}
 ),
 
 booked as (
@@ -15,7 +19,8 @@ booked as (
         journal.accounting_period,
         sum(
             case
-                when account.account_type_code = 'profit_and_loss'
+                when
+                    account.account_type_code = 'profit_and_loss'
                     and journal.voucher_type_code <> 'period_close'
                     then journal.credit_amount - journal.debit_amount
                 else 0
@@ -29,7 +34,7 @@ booked as (
             end
         ) as closed_amount
     from journal
-    inner join account on account.account_code = journal.account_code
+    inner join account on journal.account_code = account.account_code
     group by journal.accounting_period
 ),
 
@@ -40,7 +45,7 @@ examined as (
         coalesce(booked.booked_amount, 0) as booked_amount,
         coalesce(booked.closed_amount, 0) as closed_amount
     from {{ ref('income_statement') }} as income_statement
-    left join booked on booked.accounting_period = income_statement.accounting_period
+    left join booked on income_statement.accounting_period = booked.accounting_period
     where income_statement.statement_line_code = 'net_profit'
 )
 

@@ -1,4 +1,5 @@
--- Lost otherwise: entries on a summary account, or on one outside the chart, would be in no statement.
+-- Lost otherwise: entries on a summary account, or on one outside the chart, would be in no
+-- statement.
 {{ config(meta={'dagster': {'ref': {'name': 'journal'}}}) }}
 with
 
@@ -11,7 +12,8 @@ examined as (
 ),
 
 leaf as (
-    select account_code from {{ ref('account_dim') }} where is_leaf
+    select account_code from {{ ref('account_dim') }}
+    where is_leaf
 )
 
 select
@@ -19,7 +21,7 @@ select
     cast(0 as decimal(18, 2)) as expected_amount,
     examined.amount as actual_amount
 from examined
-left join leaf on leaf.account_code = examined.account_code
+left join leaf on examined.account_code = leaf.account_code
 where leaf.account_code is null
 
 union all

@@ -1,4 +1,5 @@
--- Lost otherwise: the levels of the chart. A parent's opening, debit, credit and closing are the sums of its children's.
+-- Lost otherwise: the levels of the chart. A parent's opening, debit, credit and closing are the
+-- sums of its children's.
 {{ config(meta={'dagster': {'ref': {'name': 'account_balance'}}}) }}
 with
 
@@ -30,9 +31,9 @@ examined as (
     from account_balance
     left join children
         on
-            children.account_code = account_balance.account_code
-            and children.accounting_period = account_balance.accounting_period
-            and children.shop_id = account_balance.shop_id
+            account_balance.account_code = children.account_code
+            and account_balance.accounting_period = children.accounting_period
+            and account_balance.shop_id = children.shop_id
     where not account_balance.is_leaf
 )
 

@@ -1,4 +1,5 @@
--- Lost otherwise: the trial balance (试算平衡). Movements and closing balances of all leaf accounts sum to zero in every period.
+-- Lost otherwise: the trial balance (试算平衡). Movements and closing balances of all leaf accounts
+-- sum to zero in every period.
 {{ config(meta={'dagster': {'ref': {'name': 'account_balance'}}}) }}
 with
 

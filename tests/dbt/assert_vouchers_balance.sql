@@ -1,4 +1,5 @@
--- Lost otherwise: double entry. Debits equal credits in every voucher, of at least two lines, numbered from 1, none of them zero, negative or two-sided.
+-- Lost otherwise: double entry. Debits equal credits in every voucher, of at least two lines,
+-- numbered from 1, none of them zero, negative or two-sided.
 {{ config(meta={'dagster': {'ref': {'name': 'journal'}}}) }}
 with
 

@@ -1,4 +1,5 @@
--- Grain: one order line (子订单), with the cost card of its goods on the day they left. Unit costs must not be summed.
+-- Grain: one order line (子订单), with the cost card of its goods on the day they left. Unit costs
+-- must not be summed.
 with
 
 order_line as (
@@ -14,9 +15,9 @@ order_line as (
         quantity,
         order_status_code,
         recognised_date,
+        vat_rate,
         coalesce(cast(shipped_at as date), recognised_date) as cost_date,
-        shipped_at is not null as is_shipped,
-        vat_rate
+        shipped_at is not null as is_shipped
     from {{ ref('order_line_fact') }}
 ),
 
@@ -36,9 +37,9 @@ order_line_cost as (
         order_line.order_status_code,
         order_line.is_shipped,
         order_line.recognised_date,
+        cost.unit_cost_amount,
         order_line.vat_rate is null as lacks_vat_rate,
         order_line.line_kind = 'goods' and cost.unit_cost_amount is null as lacks_unit_cost,
-        cost.unit_cost_amount,
         coalesce(
             {{ money_multiply('cost.unit_cost_amount', 'order_line.quantity') }},
             cast(0 as decimal(18, 2))
@@ -47,9 +48,9 @@ order_line_cost as (
     left join cost
         on
             order_line.line_kind = 'goods'
-            and cost.sku_code = order_line.sku_code
-            and cost.valid_from <= order_line.cost_date
-            and cost.valid_to > order_line.cost_date
+            and order_line.sku_code = cost.sku_code
+            and order_line.cost_date >= cost.valid_from
+            and order_line.cost_date < cost.valid_to
 )
 
 select * from order_line_cost

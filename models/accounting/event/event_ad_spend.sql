@@ -4,7 +4,7 @@ with
 spend as (
     select
         ad_spend_fact.*,
-        case when cash_amount = 0 then 'zero_amount' end as reason_code
+        case when ad_spend_fact.cash_amount = 0 then 'zero_amount' end as reason_code
     from {{ ref('ad_spend_fact') }} as ad_spend_fact
 ),
 

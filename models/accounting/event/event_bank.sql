@@ -6,7 +6,10 @@ bank_line as (
 ),
 
 bank_account as (
-    select bank_account_id, account_code from {{ ref('bank_accounts') }}
+    select
+        bank_account_id,
+        account_code
+    from {{ ref('bank_accounts') }}
 ),
 
 -- The shop whose payout a deposit is: by the payout id, or by the match of a merged deposit.
@@ -31,8 +34,8 @@ judged as (
             when bank_line.amount = 0 then 'zero_amount'
         end as reason_code
     from bank_line
-    left join bank_account on bank_account.bank_account_id = bank_line.bank_account_id
-    left join payout on payout.bill_line_id = bank_line.bill_line_id
+    left join bank_account on bank_line.bank_account_id = bank_account.bank_account_id
+    left join payout on bank_line.bill_line_id = payout.bill_line_id
 ),
 
 event_bank as (

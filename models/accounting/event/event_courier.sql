@@ -4,7 +4,7 @@ with
 parcel as (
     select
         shipment_cost_fact.*,
-        case when fee_amount = 0 then 'zero_amount' end as reason_code
+        case when shipment_cost_fact.fee_amount = 0 then 'zero_amount' end as reason_code
     from {{ ref('shipment_cost_fact') }} as shipment_cost_fact
 ),
 
@@ -46,7 +46,7 @@ event_courier as (
     from parcel
     -- A parcel may carry several sub-orders of one order: the first names its shop and channel.
     left join order_line
-        on order_line.waybill_number = parcel.waybill_number and order_line.parcel_line_number = 1
+        on parcel.waybill_number = order_line.waybill_number and order_line.parcel_line_number = 1
 )
 
 select * from event_courier

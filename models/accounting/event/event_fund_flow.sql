@@ -1,12 +1,17 @@
--- Grain: one line of a platform wallet's bill (动账流水) that counts; line_amount is signed, money in positive.
+-- Grain: one line of a platform wallet's bill (动账流水) that counts; line_amount is signed, money in
+-- positive.
 with
 
 component as (
-    select * from {{ ref('transaction_fact') }} where bill_kind = 'fund_flow'
+    select * from {{ ref('transaction_fact') }}
+    where bill_kind = 'fund_flow'
 ),
 
 shop as (
-    select shop_id, wallet_account_code from {{ ref('shops') }}
+    select
+        shop_id,
+        wallet_account_code
+    from {{ ref('shops') }}
 ),
 
 line as (
@@ -39,7 +44,7 @@ judged as (
             when line.largest_amount = 0 then 'zero_amount'
         end as reason_code
     from line
-    left join shop on shop.shop_id = line.shop_id
+    left join shop on line.shop_id = shop.shop_id
 ),
 
 event_fund_flow as (

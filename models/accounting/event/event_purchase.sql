@@ -4,7 +4,7 @@ with
 purchase as (
     select
         purchase_fact.*,
-        case when gross_amount = 0 then 'zero_amount' end as reason_code
+        case when purchase_fact.gross_amount = 0 then 'zero_amount' end as reason_code
     from {{ ref('purchase_fact') }} as purchase_fact
 ),
 

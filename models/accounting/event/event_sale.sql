@@ -1,5 +1,5 @@
--- Grain: one order line that counts. Posted when control has passed to the buyer (订单完成); the amounts include VAT
--- (gross) or not (taxable). Held lines must not be summed with posted ones.
+-- Grain: one order line that counts. Posted when control has passed to the buyer (订单完成); the
+-- amounts include VAT (gross) or not (taxable). Held lines must not be summed with posted ones.
 with
 
 order_line as (
@@ -26,7 +26,7 @@ judged as (
             when order_line.gross_amount = 0 and cost.cost_amount = 0 then 'zero_amount'
         end as reason_code
     from order_line
-    inner join cost on cost.order_line_id = order_line.order_line_id
+    inner join cost on order_line.order_line_id = cost.order_line_id
 ),
 
 event_sale as (

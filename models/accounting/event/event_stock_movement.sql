@@ -1,5 +1,5 @@
--- Grain: one stock movement of the ERP. Amounts are positive; difference_amount is what the ERP booked above the
--- cost card.
+-- Grain: one stock movement of the ERP. Amounts are positive; difference_amount is what the ERP
+-- booked above the cost card.
 with
 
 movement as (
@@ -26,14 +26,14 @@ valued as (
     from movement
     left join sale
         on
-            sale.platform_code = movement.platform_code
-            and sale.sub_order_id = movement.sub_order_id
+            movement.platform_code = sale.platform_code
+            and movement.sub_order_id = sale.sub_order_id
     left join cost
         on
             sale.unit_cost_amount is null
-            and cost.sku_code = movement.sku_code
-            and cost.valid_from <= movement.moved_date
-            and cost.valid_to > movement.moved_date
+            and movement.sku_code = cost.sku_code
+            and movement.moved_date >= cost.valid_from
+            and movement.moved_date < cost.valid_to
 ),
 
 judged as (

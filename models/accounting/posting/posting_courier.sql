@@ -2,7 +2,8 @@
 with
 
 posted as (
-    select * from {{ ref('event_courier') }} where fate_code = 'posted'
+    select * from {{ ref('event_courier') }}
+    where fate_code = 'posted'
 ),
 
 rule as (
@@ -10,7 +11,10 @@ rule as (
 ),
 
 account as (
-    select account_code, has_shop from {{ ref('chart_of_accounts') }}
+    select
+        account_code,
+        has_shop
+    from {{ ref('chart_of_accounts') }}
 ),
 
 posting_courier as (

@@ -1,8 +1,10 @@
--- Grain: one line of a wallet line's voucher: Dr wallet for the bill's own amount, against the account of each component.
+-- Grain: one line of a wallet line's voucher: Dr wallet for the bill's own amount, against the
+-- account of each component.
 with
 
 event_fund_flow as (
-    select * from {{ ref('event_fund_flow') }} where fate_code = 'posted'
+    select * from {{ ref('event_fund_flow') }}
+    where fate_code = 'posted'
 ),
 
 component as (
@@ -20,7 +22,10 @@ rule as (
 ),
 
 account as (
-    select account_code, has_shop from {{ ref('chart_of_accounts') }}
+    select
+        account_code,
+        has_shop
+    from {{ ref('chart_of_accounts') }}
 ),
 
 posted as (
@@ -47,7 +52,7 @@ posted as (
         event_fund_flow._line_number,
         component.amount as line_amount
     from component
-    inner join event_fund_flow on event_fund_flow.bill_line_id = component.bill_line_id
+    inner join event_fund_flow on component.bill_line_id = event_fund_flow.bill_line_id
 ),
 
 posting_fund_flow as (

@@ -1,4 +1,5 @@
--- Grain: one line of a period's closing voucher of a shop (结转损益): every income and cost account to 4103 本年利润.
+-- Grain: one line of a period's closing voucher of a shop (结转损益): every income and cost account to
+-- 4103 本年利润.
 with
 
 movement as (
@@ -6,11 +7,17 @@ movement as (
 ),
 
 chart as (
-    select account_code, has_shop, account_type_code from {{ ref('chart_of_accounts') }}
+    select
+        account_code,
+        has_shop,
+        account_type_code
+    from {{ ref('chart_of_accounts') }}
 ),
 
 period_end as (
-    select accounting_period, max(date_day) as voucher_date
+    select
+        accounting_period,
+        max(date_day) as voucher_date
     from {{ ref('date_dim') }}
     group by accounting_period
 ),
@@ -22,7 +29,7 @@ profit_and_loss as (
         movement.account_code,
         cast(sum(movement.credit_amount - movement.debit_amount) as decimal(18, 2)) as line_amount
     from movement
-    inner join chart on chart.account_code = movement.account_code
+    inner join chart on movement.account_code = chart.account_code
     where chart.account_type_code = 'profit_and_loss'
     group by movement.accounting_period, movement.shop_id, movement.account_code
 ),
@@ -53,7 +60,10 @@ rule as (
 ),
 
 account as (
-    select account_code, has_shop from chart
+    select
+        account_code,
+        has_shop
+    from chart
 ),
 
 posted as (
@@ -76,7 +86,7 @@ posted as (
         cast(null as bigint) as _line_number,
         closing.line_amount
     from closing
-    inner join period_end on period_end.accounting_period = closing.accounting_period
+    inner join period_end on closing.accounting_period = period_end.accounting_period
 ),
 
 posting_period_close as (

@@ -1,8 +1,10 @@
--- Grain: one line of a refund's voucher: the sale's in reverse; goods given up: Dr cost of sales, Cr goods dispatched.
+-- Grain: one line of a refund's voucher: the sale's in reverse; goods given up: Dr cost of sales,
+-- Cr goods dispatched.
 with
 
 posted as (
-    select * from {{ ref('event_refund') }} where fate_code = 'posted'
+    select * from {{ ref('event_refund') }}
+    where fate_code = 'posted'
 ),
 
 rule as (
@@ -10,7 +12,10 @@ rule as (
 ),
 
 account as (
-    select account_code, has_shop from {{ ref('chart_of_accounts') }}
+    select
+        account_code,
+        has_shop
+    from {{ ref('chart_of_accounts') }}
 ),
 
 posting_refund as (

@@ -1,8 +1,10 @@
--- Grain: one line of a stock movement's voucher: merchandise against goods dispatched; the ERP's cost above the card to 1901.
+-- Grain: one line of a stock movement's voucher: merchandise against goods dispatched; the ERP's
+-- cost above the card to 1901.
 with
 
 posted as (
-    select * from {{ ref('event_stock_movement') }} where fate_code = 'posted'
+    select * from {{ ref('event_stock_movement') }}
+    where fate_code = 'posted'
 ),
 
 rule as (
@@ -10,7 +12,10 @@ rule as (
 ),
 
 account as (
-    select account_code, has_shop from {{ ref('chart_of_accounts') }}
+    select
+        account_code,
+        has_shop
+    from {{ ref('chart_of_accounts') }}
 ),
 
 posting_stock_movement as (

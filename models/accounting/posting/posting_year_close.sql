@@ -1,4 +1,5 @@
--- Grain: one line of a year's closing voucher of a shop (年结): 4103 本年利润 to 410415 未分配利润, each December.
+-- Grain: one line of a year's closing voucher of a shop (年结): 4103 本年利润 to 410415 未分配利润, each
+-- December.
 with
 
 period_close as (
@@ -10,26 +11,34 @@ rule as (
 ),
 
 account as (
-    select account_code, has_shop from {{ ref('chart_of_accounts') }}
+    select
+        account_code,
+        has_shop
+    from {{ ref('chart_of_accounts') }}
 ),
 
 profit_account as (
-    select account_code from rule where event_code = 'period_close' and component_code = 'profit'
+    select account_code from rule
+    where event_code = 'period_close' and component_code = 'profit'
 ),
 
 closed_year as (
     select
-        extract(year from period_close.voucher_date) as year_number,
         period_close.shop_id,
         cast(sum(period_close.credit_amount - period_close.debit_amount) as decimal(18, 2))
-            as line_amount
+            as line_amount,
+        extract(year from period_close.voucher_date) as year_number
     from period_close
-    inner join profit_account on profit_account.account_code = period_close.account_code
+    inner join profit_account on period_close.account_code = profit_account.account_code
     group by extract(year from period_close.voucher_date), period_close.shop_id
 ),
 
 december as (
-    select distinct accounting_period, voucher_date from period_close where extract(month from voucher_date) = 12
+    select distinct
+        accounting_period,
+        voucher_date
+    from period_close
+    where extract(month from voucher_date) = 12
 ),
 
 posted as (

@@ -1,4 +1,4 @@
-"""Every blocking check catches the small errors planted against it, and has something to examine without them."""
+"""Every blocking check catches the errors planted against it, and examines rows without them."""
 
 import json
 import shutil
@@ -13,7 +13,9 @@ import yaml
 from tests.support.warehouse import ROOT, Warehouse
 
 FOLDER = Path(__file__).parent
-MUTANTS = [mutant for file in sorted(FOLDER.glob("*.yml")) for mutant in yaml.safe_load(file.read_text())]
+MUTANTS = [
+    mutant for file in sorted(FOLDER.glob("*.yml")) for mutant in yaml.safe_load(file.read_text())
+]
 CHECKS = sorted({mutant["test"] for mutant in MUTANTS})
 INVARIANTS = {f"D{number}" for number in (1, 2, 3, 4, 5, 9, 11, 12, 14, 21, 22, 23, 24, 31, 62)}
 # Where the common table expressions of a check end and its failing rows begin.
@@ -25,7 +27,9 @@ def compiled(duckdb_warehouse: Warehouse) -> dict[str, str]:
     """Return the compiled SQL of every check by name."""
     manifest = Path(duckdb_warehouse.environment["DBT_TARGET_PATH"]) / "manifest.json"
     nodes = json.loads(manifest.read_text())["nodes"].values()
-    return {node["name"]: node["compiled_code"] for node in nodes if node["resource_type"] == "test"}
+    return {
+        node["name"]: node["compiled_code"] for node in nodes if node["resource_type"] == "test"
+    }
 
 
 @pytest.fixture(scope="module")

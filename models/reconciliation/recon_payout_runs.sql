@@ -40,6 +40,7 @@ candidates as (
     select
         deposits.bank_transaction_id,
         first_payouts.shop_id,
+        first_payouts.payout_key as match_key,
         first_payouts.run_position as first_position,
         last_payouts.run_position as last_position,
         count(*) over (partition by deposits.bank_transaction_id) as candidate_count
@@ -85,11 +86,9 @@ recon_payout_runs as (
         bank_transaction_id,
         platform_code,
         payout_key,
+        match_key,
         candidate_count = 1
         and max(claim_count) over (partition by bank_transaction_id) = 1 as is_accepted,
-        case
-            when first_position = last_position then payout_key else bank_transaction_id
-        end as match_key,
         case
             when first_position = last_position then 'unique_amount' else 'unique_run'
         end as match_method_code

@@ -1,12 +1,4 @@
-{# The least of a text column in byte order: PostgreSQL otherwise compares by the locale of the database. #}
+{# The least of a text column in byte order, which is the same on every engine. #}
 {% macro least_text(expression) -%}
-    {{ return(adapter.dispatch('least_text', 'storeledger')(expression)) }}
-{%- endmacro %}
-
-{% macro default__least_text(expression) -%}
-    min({{ expression }})
-{%- endmacro %}
-
-{% macro postgres__least_text(expression) -%}
-    min({{ expression }} collate "C")
+    min({{ binary_order(expression) }})
 {%- endmacro %}

@@ -25,12 +25,12 @@ sequenced as (
         payouts.*,
         cast(sum(payouts.payout_amount) over (
             partition by payouts.shop_id
-            order by payouts.paid_out_at asc, payouts.payout_key asc
+            order by payouts.paid_out_at asc, {{ binary_order('payouts.payout_key') }} asc
             rows between unbounded preceding and current row
         ) as decimal(18, 2)) as running_amount,
         row_number() over (
             partition by payouts.shop_id
-            order by payouts.paid_out_at asc, payouts.payout_key asc
+            order by payouts.paid_out_at asc, {{ binary_order('payouts.payout_key') }} asc
         ) as run_position
     from payouts
     where payouts.payout_key not in (select named_deposits.payout_id from named_deposits)

@@ -1,0 +1,53 @@
+-- Lost otherwise: money in a settlement that no term of the platform's formula explains. Per order:
+-- gross + subsidies + freight - refunds - fees = Σ settled; the rest is the named residual, 0.00.
+{{ config(meta={'dagster': {'ref': {'name': 'recon_settlement_amounts'}}}) }}
+with
+
+settlement_components as (
+    select
+        transactions.platform_code,
+        transactions.order_id,
+        transactions.sub_order_id,
+        transactions.bill_line_id,
+        transactions.amount,
+        transactions.line_amount,
+        formulas.term_code
+    from {{ ref('transaction_fact') }} as transactions
+    left join {{ ref('settlement_formulas') }} as formulas
+        on
+            transactions.platform_code = formulas.platform_code
+            and transactions.fee_type_code = formulas.fee_type_code
+    where transactions.bill_kind = 'settlement'
+),
+
+bill_lines as (
+    select
+        platform_code || ':' || coalesce(sub_order_id, order_id, bill_line_id) as examined_id,
+        bill_line_id,
+        max(line_amount) as line_amount,
+        sum(case when term_code is not null then amount else 0 end) as formula_amount,
+        sum(case when term_code is null then abs(amount) else 0 end) as residual_amount
+    from settlement_components
+    group by platform_code, coalesce(sub_order_id, order_id, bill_line_id), bill_line_id
+),
+
+examined as (
+    select
+        examined_id,
+        sum(line_amount) as settled_amount,
+        sum(formula_amount) as formula_amount,
+        sum(residual_amount) as residual_amount
+    from bill_lines
+    group by examined_id
+)
+
+select
+    examined_id,
+    settled_amount as expected_amount,
+    formula_amount as actual_amount
+from examined
+where settled_amount <> formula_amount or residual_amount <> 0
+
+union all
+
+{{ examined_nothing(ref('bill_line_fact'), "bill_kind = 'settlement'") }}

@@ -1,0 +1,66 @@
+-- Lost otherwise: settled money that never reached the wallet. Per order: Σ settlement lines = Σ fund
+-- flow lines of the same terms + the difference that a record with a reason carries.
+{{ config(meta={'dagster': {'ref': {'name': 'recon_settlement_to_fund'}}}) }}
+with
+
+settlement_components as (
+    select
+        transactions.platform_code,
+        coalesce(transactions.sub_order_id, transactions.bill_line_id) as order_key,
+        case
+            when transactions.bill_kind = 'settlement' then transactions.amount
+            else -transactions.amount
+        end as amount
+    from {{ ref('transaction_fact') }} as transactions
+    inner join {{ ref('settlement_formulas') }} as formulas
+        on
+            transactions.platform_code = formulas.platform_code
+            and transactions.fee_type_code = formulas.fee_type_code
+    where
+        transactions.platform_code in (
+            select platform_code from {{ ref('settlement_sources') }}
+            where bill_kind = 'settlement'
+        )
+),
+
+differences as (
+    select
+        platform_code,
+        order_key,
+        sum(amount) as difference_amount
+    from settlement_components
+    group by platform_code, order_key
+),
+
+records as (
+    select * from {{ ref('reconciliation_record') }}
+    where recon_type = 'settlement_to_fund'
+),
+
+examined as (
+    select
+        coalesce(differences.order_key, records.match_key) as examined_id,
+        differences.difference_amount as expected_amount,
+        records.difference_amount as actual_amount,
+        records.reason_code
+    from differences
+    full join records
+        on
+            differences.platform_code = records.platform_code
+            and differences.order_key = records.match_key
+)
+
+select
+    examined_id,
+    expected_amount,
+    actual_amount
+from examined
+where
+    expected_amount is null
+    or actual_amount is null
+    or expected_amount <> actual_amount
+    or (actual_amount <> 0 and reason_code is null)
+
+union all
+
+{{ examined_nothing(ref('bill_line_fact'), "bill_kind = 'settlement'") }}

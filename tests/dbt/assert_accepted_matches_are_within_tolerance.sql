@@ -1,5 +1,5 @@
--- Lost otherwise: a difference hidden in a success. |difference| ≤ the tolerance of the rule that the
--- record names, and the rule was in force on the record's date.
+-- Lost otherwise: a difference hidden in a success. |difference| ≤ the tolerance of the rule that
+-- the record names, and the rule was in force on the record's date.
 {{ config(meta={'dagster': {'ref': {'name': 'reconciliation_record'}}}) }}
 with
 

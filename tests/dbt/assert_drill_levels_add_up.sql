@@ -1,5 +1,5 @@
--- Lost otherwise: a number that cannot be followed down. Five levels, month by month: statement line →
--- mart → detail → fact → bill line, each the sum of the level below.
+-- Lost otherwise: a number that cannot be followed down. Five levels, month by month: statement
+-- line → mart → detail → fact → bill line, each the sum of the level below.
 {{ config(meta={'dagster': {'ref': {'name': 'detail_expense'}}}) }}
 with
 
@@ -60,28 +60,47 @@ detail_level as (
 ),
 
 facts as (
-    select 'order_line_fact' as source_model, order_line_id as source_id, taxable_amount as amount
+    select
+        'order_line_fact' as source_model,
+        order_line_id as source_id,
+        taxable_amount as amount
     from {{ ref('order_line_fact') }}
     union all
-    select 'refund_fact' as source_model, refund_id as source_id, -taxable_amount as amount
+    select
+        'refund_fact' as source_model,
+        refund_id as source_id,
+        -taxable_amount as amount
     from {{ ref('refund_fact') }}
     union all
-    select 'transaction_fact' as source_model, transaction_id as source_id, amount
+    select
+        'transaction_fact' as source_model,
+        transaction_id as source_id,
+        amount
     from {{ ref('transaction_fact') }}
     union all
-    select 'bank_transaction_fact' as source_model, bank_transaction_id as source_id, amount
+    select
+        'bank_transaction_fact' as source_model,
+        bank_transaction_id as source_id,
+        amount
     from {{ ref('bank_transaction_fact') }}
     union all
-    select 'shipment_cost_fact' as source_model, shipment_cost_id as source_id, -fee_amount as amount
+    select
+        'shipment_cost_fact' as source_model,
+        shipment_cost_id as source_id,
+        -fee_amount as amount
     from {{ ref('shipment_cost_fact') }}
     union all
-    select 'ad_spend_fact' as source_model, ad_spend_id as source_id, -cash_amount as amount
+    select
+        'ad_spend_fact' as source_model,
+        ad_spend_id as source_id,
+        -cash_amount as amount
     from {{ ref('ad_spend_fact') }}
 ),
 
 -- Cost of sales is quantity times the cost card, which no fact carries as an amount.
 priced_lines as (
-    select * from detail_lines where statement_line_code <> 'operating_costs'
+    select * from detail_lines
+    where statement_line_code <> 'operating_costs'
 ),
 
 fact_level as (
@@ -100,19 +119,27 @@ fact_level as (
 
 -- A bill line is reached through any of its components and stands for all of them.
 reached_lines as (
-    select distinct bill_line_id, accounting_period
+    select distinct
+        bill_line_id,
+        accounting_period
     from priced_lines
     where source_model = 'transaction_fact'
 ),
 
 component_sums as (
-    select bill_line_id, sum(amount) as amount
+    select
+        bill_line_id,
+        sum(amount) as amount
     from {{ ref('transaction_fact') }}
     group by bill_line_id
 ),
 
 bill_lines as (
-    select bill_line_id, line_amount from {{ ref('bill_line_fact') }} where not is_duplicate
+    select
+        bill_line_id,
+        line_amount
+    from {{ ref('bill_line_fact') }}
+    where not is_duplicate
 ),
 
 raw_level as (

@@ -1,5 +1,5 @@
--- Lost otherwise: a deposit booked against the wrong payouts. Sums every run of the payouts that no bank
--- line names, member by member: an accepted run must be the only one that is the deposit.
+-- Lost otherwise: a deposit booked against the wrong payouts. Sums every run of the payouts that
+-- no bank line names, member by member: an accepted run must be the only one that is the deposit.
 {{ config(meta={'dagster': {'ref': {'name': 'recon_payout_runs'}}}) }}
 with
 
@@ -32,8 +32,8 @@ runs as (
     inner join payouts as member
         on
             first_payout.shop_id = member.shop_id
-            and member.paid_out_at >= first_payout.paid_out_at
-            and member.paid_out_at <= last_payout.paid_out_at
+            and first_payout.paid_out_at <= member.paid_out_at
+            and last_payout.paid_out_at >= member.paid_out_at
     cross join {{ ref('reconciliation_rules') }} as rules
     where
         rules.recon_type = 'payout_to_bank'

@@ -1,5 +1,5 @@
--- Lost otherwise: figures that vanish when a fact is joined to its dimension, or that lead to no bill
--- line. Every key of every fact is a row of what it points to.
+-- Lost otherwise: figures that vanish when a fact is joined to its dimension, or that lead to no
+-- bill line. Every key of every fact is a row of what it points to.
 {{ config(meta={'dagster': {'ref': {'name': 'reconciliation_record'}}}) }}
 {% set to_file = ('_file_id', 'bill_file_dim', 'file_id') %}
 {% set to_line = ('bill_line_id', 'bill_line_fact', 'bill_line_id') %}
@@ -35,23 +35,23 @@ with
 
 examined as (
     {%- for fact, links in keys.items() %}
-    {%- set outer_loop = loop %}
-    {%- for key, target, target_key in links %}
-    select
-        '{{ fact }}.{{ key }}' as examined_id,
-        count(*) as key_count,
-        count(case when target.target_key is null then 1 end) as orphan_count
-    from {{ ref(fact) }} as fact
-    left join (
-        select distinct {{ target_key }} as target_key from {{ ref(target) }}
-    ) as target
-        on fact.{{ key }} = target.target_key
-    where fact.{{ key }} is not null
-    having count(*) > 0
-    {%- if not (loop.last and outer_loop.last) %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+        {%- set outer_loop = loop %}
+        {%- for key, target, target_key in links %}
+            select
+                '{{ fact }}.{{ key }}' as examined_id,
+                count(*) as key_count,
+                count(case when target.target_key is null then 1 end) as orphan_count
+            from {{ ref(fact) }} as fact
+            left join (
+                select distinct {{ target_key }} as target_key from {{ ref(target) }}
+            ) as target
+                on fact.{{ key }} = target.target_key
+            where fact.{{ key }} is not null
+            having count(*) > 0
+            {%- if not (loop.last and outer_loop.last) %}
+                union all
+            {%- endif %}
+        {%- endfor %}
     {%- endfor %}
 )
 

@@ -34,10 +34,10 @@ matches as (
 
 examined as (
     select
-        sides.side_code || ':' || sides.side_key as examined_id,
         sides.amount as expected_amount,
         matches.amount as actual_amount,
-        matches.match_count
+        matches.match_count,
+        sides.side_code || ':' || sides.side_key as examined_id
     from sides
     left join matches
         on

@@ -1,5 +1,5 @@
--- Lost otherwise: a bill line that a join dropped or counted twice. Per reconciliation and side: Σ over
--- its records = Σ over the facts; per record: left = right + difference.
+-- Lost otherwise: a bill line that a join dropped or counted twice. Per reconciliation and side: Σ
+-- over its records = Σ over the facts; per record: left = right + difference.
 {{ config(meta={'dagster': {'ref': {'name': 'reconciliation_record'}}}) }}
 with
 
@@ -28,14 +28,20 @@ successful_refunds as (
 ),
 
 fact_sides as (
-    select 'order_to_settlement:left' as examined_id, gross_amount as amount
+    select
+        'order_to_settlement:left' as examined_id,
+        gross_amount as amount
     from {{ ref('order_line_fact') }}
     where paid_at is not null
     union all
-    select 'order_to_settlement:left' as examined_id, -gross_refund_amount as amount
+    select
+        'order_to_settlement:left' as examined_id,
+        -gross_refund_amount as amount
     from successful_refunds
     union all
-    select 'order_to_settlement:right' as examined_id, amount
+    select
+        'order_to_settlement:right' as examined_id,
+        amount
     from transactions
     where bill_kind = source_bill_kind and side_code = 'gross'
     union all
@@ -46,38 +52,56 @@ fact_sides as (
     from transactions
     where source_bill_kind = 'settlement' and side_code is not null
     union all
-    select 'payout_to_bank:left' as examined_id, -amount as amount
+    select
+        'payout_to_bank:left' as examined_id,
+        -amount as amount
     from transactions
     where bill_kind = 'fund_flow' and fee_type_code in ('withdrawal', 'withdrawal_returned')
     union all
-    select 'payout_to_bank:right' as examined_id, amount
+    select
+        'payout_to_bank:right' as examined_id,
+        amount
     from {{ ref('bank_transaction_fact') }}
     where bank_event_code = 'payout'
     union all
-    select 'order_to_cost:right' as examined_id, -cost_amount as amount
+    select
+        'order_to_cost:right' as examined_id,
+        -cost_amount as amount
     from {{ ref('stock_movement_fact') }}
     where movement_type_code = 'sale_out'
     union all
-    select 'ad_top_up_to_spend:left' as examined_id, -amount as amount
+    select
+        'ad_top_up_to_spend:left' as examined_id,
+        -amount as amount
     from transactions
     where bill_kind = 'fund_flow' and fee_type_code in ('ad_top_up', 'ad_top_up_return')
     union all
-    select 'ad_top_up_to_spend:right' as examined_id, deposit_amount as amount
+    select
+        'ad_top_up_to_spend:right' as examined_id,
+        deposit_amount as amount
     from {{ ref('ad_spend_fact') }}
     union all
-    select 'courier_to_parcel:right' as examined_id, fee_amount as amount
+    select
+        'courier_to_parcel:right' as examined_id,
+        fee_amount as amount
     from {{ ref('shipment_cost_fact') }}
     union all
-    select 'fee_to_order:right' as examined_id, -amount as amount
+    select
+        'fee_to_order:right' as examined_id,
+        -amount as amount
     from transactions
     where bill_kind = 'fund_flow' and is_once_per_order and amount < 0
     union all
-    select 'refund_to_period:left' as examined_id, gross_refund_amount as amount
+    select
+        'refund_to_period:left' as examined_id,
+        gross_refund_amount as amount
     from successful_refunds
 ),
 
 facts as (
-    select examined_id, sum(amount) as expected_amount
+    select
+        examined_id,
+        sum(amount) as expected_amount
     from fact_sides
     group by examined_id
 ),

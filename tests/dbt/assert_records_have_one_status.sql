@@ -1,14 +1,14 @@
--- Lost otherwise: a break nobody sees. Per reconciliation success + failed + manual + ignored + pending
--- = all records, in count and in yuan; a record that is no plain success names a reason that stands for
--- its status.
+-- Lost otherwise: a break nobody sees. Per reconciliation success + failed + manual + ignored +
+-- pending = all records, in count and in yuan; a record that is no plain success names a reason
+-- that stands for its status.
 {{ config(meta={'dagster': {'ref': {'name': 'reconciliation_record'}}}) }}
 with
 
 judged as (
     select
         records.recon_type,
-        abs(records.left_amount) + abs(records.right_amount) as amount,
         statuses.quality_class_code,
+        abs(records.left_amount) + abs(records.right_amount) as amount,
         case
             when records.reason_code is null then records.status_code <> 'success'
             else reasons.status_code is null or reasons.status_code <> records.status_code

@@ -1,5 +1,6 @@
--- Lost otherwise: money in a settlement that no term of the platform's formula explains. Per order:
--- gross + subsidies + freight - refunds - fees = Σ settled; the rest is the named residual, 0.00.
+-- Lost otherwise: money in a settlement that no term of the platform's formula explains. Per
+-- order: gross + subsidies + freight - refunds - fees = Σ settled; the rest is the named residual,
+-- 0.00.
 {{ config(meta={'dagster': {'ref': {'name': 'recon_settlement_amounts'}}}) }}
 with
 
@@ -22,8 +23,8 @@ settlement_components as (
 
 bill_lines as (
     select
-        platform_code || ':' || coalesce(sub_order_id, order_id, bill_line_id) as examined_id,
         bill_line_id,
+        platform_code || ':' || coalesce(sub_order_id, order_id, bill_line_id) as examined_id,
         max(line_amount) as line_amount,
         sum(case when term_code is not null then amount else 0 end) as formula_amount,
         sum(case when term_code is null then abs(amount) else 0 end) as residual_amount

@@ -1,5 +1,5 @@
--- Lost otherwise: settled money that never reached the wallet. Per order: Σ settlement lines = Σ fund
--- flow lines of the same terms + the difference that a record with a reason carries.
+-- Lost otherwise: settled money that never reached the wallet. Per order: Σ settlement lines = Σ
+-- fund flow lines of the same terms + the difference that a record with a reason carries.
 {{ config(meta={'dagster': {'ref': {'name': 'recon_settlement_to_fund'}}}) }}
 with
 
@@ -39,10 +39,10 @@ records as (
 
 examined as (
     select
-        coalesce(differences.order_key, records.match_key) as examined_id,
         differences.difference_amount as expected_amount,
         records.difference_amount as actual_amount,
-        records.reason_code
+        records.reason_code,
+        coalesce(differences.order_key, records.match_key) as examined_id
     from differences
     full join records
         on

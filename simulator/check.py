@@ -19,15 +19,19 @@ FOUND_IN_RECORDS = "merged_deposit"
 FOUND_IN_FILES = "duplicate_download"
 MONTH_FIGURES = ("revenue_net", "vat", "cost", "fees", "refunds_net")
 EXCEPTIONS = """
-    select reason_code, sub_order_id, order_id, match_key, exception_id
+    select reason_code, sub_order_id, order_id, match_key
     from reconciliation.recon_exceptions
 """
 MERGED = f"""
-    select reason_code, sub_order_id, order_id, match_key, reconciliation_id as exception_id
+    select reason_code, sub_order_id, order_id, match_key
     from reconciliation.reconciliation_record
     where reason_code = '{FOUND_IN_RECORDS}'
 """
-DELIVERIES = "select file_name, delivery_count from star.bill_file_dim where delivery_count > 1"
+DELIVERIES = f"""
+    select '{FOUND_IN_FILES}' as reason_code, source_folder || '/' || file_name as match_key
+    from star.bill_file_dim
+    where delivery_count > 1
+"""
 JOURNAL = """
     select
         accounting_period,
@@ -130,14 +134,7 @@ def keys_of(frame: pd.DataFrame, columns: list[str]) -> list[set[str]]:
 def tally_faults(truth: pd.DataFrame, query: Query) -> list[Tally]:
     """One tally per planted kind, and one for every reason that nobody planted."""
     flags = query(EXCEPTIONS)
-    files = (
-        query(DELIVERIES)
-        .assign(reason_code=FOUND_IN_FILES)
-        .rename(columns={"file_name": "match_key"})
-    )
-    flags = pd.concat([flags, query(MERGED), files], ignore_index=True).reindex(
-        columns=["reason_code", "sub_order_id", "order_id", "match_key"]
-    )
+    flags = pd.concat([flags, query(MERGED), query(DELIVERIES)], ignore_index=True)
     codes = sorted(set(truth["fault_code"]) | set(flags["reason_code"]))
     columns = ["sub_order_id", "order_id", "match_key", "group_keys"]
     return [

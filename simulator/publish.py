@@ -235,15 +235,18 @@ def write_erp(world: World, inbox: Inbox, months: list[int]) -> None:
 def deliver_twice(world: World, inbox: Inbox) -> None:
     """Planted fault duplicate_download: the same bytes under the browser's second name."""
     generator = world.company.stream("duplicates")
-    monthly = sorted(
-        entry for entry in inbox.files if entry[0] in {shop.id for shop in world.company.shops}
-    )
+    shops = {shop.id for shop in world.company.shops}
+    downloads = sorted(entry for entry in inbox.files if entry[0] in shops)
     count = how_many(world.company, "duplicate_download", int(world.line["order"].max()) + 1)
-    for place in np.sort(generator.permutation(len(monthly))[:count]).tolist():
-        folder, name = monthly[place]
+    for place in np.sort(generator.permutation(len(downloads))[:count]).tolist():
+        folder, name = downloads[place]
         stem, suffix = name.rsplit(".", 1)
         copy = f"{stem} (1).{suffix}"
         inbox.put(folder, copy, (inbox.root / folder / name).read_bytes())
         world.faults.add(
-            "duplicate_download", amount=0, at=world.company.end - DAY, file_name=name, group=copy
+            "duplicate_download",
+            amount=0,
+            at=world.company.end - DAY,
+            file_name=f"{folder}/{name}",
+            group=f"{folder}/{copy}",
         )

@@ -20,7 +20,7 @@ def festival_factor(days: np.ndarray) -> np.ndarray:
     """Factor of each day number from the shopping festivals and 春节."""
     factor = np.ones(len(days))
     for year in range(to_date(days[0]).year - 1, to_date(days[-1]).year + 2):
-        new_year = LunarDate(year, 1, 1).toSolarDate()
+        new_year = LunarDate(year, 1, 1).to_solar_date()
         factor *= _ramp(
             days,
             date(year, 5, 31),

@@ -15,7 +15,7 @@ from simulator.clock import NEVER, month_of, month_text
 from simulator.company import CHANNELS, Company
 from simulator.faults import COLUMNS as FAULT_COLUMNS
 from simulator.files.douyin import flow_numbers
-from simulator.files.encode import day_text, join, pick, text_column, when, whole
+from simulator.files.encode import day_text, join, lookup, pick, text_column, when, whole
 from simulator.settlement import COMPONENTS, FEES
 from simulator.world import World, lost_goods, recognised, refunded_sales
 
@@ -146,15 +146,13 @@ def money_component(world: World) -> pa.Table:
 def bill_line_link(world: World) -> pa.Table:
     """Which order or payout each fund and bank line belongs to."""
     moves, payout = world.moves, world.payout
-    names = text_column(payout["payout_id"])
-    paid = moves["payout"].to_numpy()
     fund = pa.table(
         {
             "bill_kind": text_column(np.full(len(moves), "fund_flow")),
             "owner_id": pick(world.company.shop_values("id"), moves["shop"]),
             "flow_number": flow_text(world),
             **order_columns(world.line, moves["line"]),
-            "payout_id": when(paid >= 0, names.take(pa.array(np.maximum(paid, 0))), ""),
+            "payout_id": lookup(payout["payout_id"], moves["payout"]),
             "amount": yuan(moves["amount"]),
             "occurred_at": instant(moves["at"]),
         }
@@ -176,9 +174,7 @@ def bill_line_link(world: World) -> pa.Table:
             "flow_number": whole(lines["number"]),
             "order_id": empty,
             "sub_order_id": empty,
-            "payout_id": when(
-                single >= 0, names.take(pa.array(np.maximum(single, 0))), text_column(merged)
-            ),
+            "payout_id": join(lookup(payout["payout_id"], single), text_column(merged)),
             "amount": yuan(lines["amount"]),
             "occurred_at": instant(lines["at"]),
         }
@@ -266,13 +262,10 @@ def fault(world: World) -> pa.Table:
     )
     number = rows["line"].to_numpy(dtype=np.int64)
     paid = rows["payout"].to_numpy(dtype=np.int64)
-    shop = np.where(
-        number >= 0,
-        world.line["shop"].to_numpy()[np.maximum(number, 0)],
-        world.payout["shop"].to_numpy()[np.maximum(paid, 0)],
-    )
+    on_line = world.line["shop"].reindex(number, fill_value=0).to_numpy()
+    shop = np.where(number >= 0, on_line, world.payout["shop"].reindex(paid, fill_value=0))
     order = order_columns(world.line, number)
-    payout_id = text_column(world.payout["payout_id"]).take(pa.array(np.maximum(paid, 0)))
+    payout_id = lookup(world.payout["payout_id"], paid)
     on_payout = paid >= 0
     is_file = (rows["file_name"] != "").to_numpy()
     key = when(

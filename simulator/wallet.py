@@ -241,10 +241,7 @@ def add_payouts(company: Company, moves: pd.DataFrame) -> tuple[pd.DataFrame, pd
         fails[1:] &= ~fails[:-1]
         carried = np.where(np.roll(fails, 1), np.roll(amount, 1), 0)
         table = pd.DataFrame({"shop": index, "at": at, "amount": amount + carried, "failed": fails})
-        table["payout_id"] = [
-            f"TX{np.datetime64(int(day), 'D')!s}{shop.number:02d}{number:04d}".replace("-", "")
-            for number, day in enumerate(days, start=1)
-        ]
+        table["payout_id"] = payout_ids(shop.number, days)
         tables.append(table)
     payout = pd.concat(tables, ignore_index=True)
     out = movements(payout["shop"], payout["at"], -payout["amount"], "withdrawal").assign(
@@ -256,6 +253,13 @@ def add_payouts(company: Company, moves: pd.DataFrame) -> tuple[pd.DataFrame, pd
     )
     extra = [out, back.assign(payout=failed.index)]
     return pd.concat([moves, *extra], ignore_index=True), payout
+
+
+def payout_ids(shop_number: int, days: np.ndarray) -> pd.Series:
+    """`TX`, day, shop and running number of each payout of a shop."""
+    dates = pd.Series(days.astype("datetime64[D]").astype(str), dtype=str).str.replace("-", "")
+    numbers = pd.Series(np.arange(1, len(days) + 1)).astype(str).str.zfill(4)
+    return "TX" + dates + f"{shop_number:02d}" + numbers
 
 
 def keep_large(amount, at, days):

@@ -12,6 +12,7 @@ from simulator.files.encode import (
     ids,
     in_order,
     join,
+    lookup,
     money,
     pick,
     quoted,
@@ -354,10 +355,7 @@ def fund_cells(
     product = products_of(sale, company)
     scene = moves["scene"].map(list(SCENES).index).to_numpy()
     remark = pick([words[1] for words in SCENES.values()], scene)
-    paid_out = moves["payout"].to_numpy()
-    payout_id = text_column(payout["payout_id"]).take(pa.array(np.maximum(paid_out, 0)))
-    case = moves["case"].to_numpy()
-    cases = refund["case_number"].to_numpy() if len(refund) else np.zeros(1, dtype=np.int64)
+    case = lookup(refund["case_number"], moves["case"])
     nick = influencer_of(sale, "")
     cells = {
         "动账时间": stamp(moves["at"]),
@@ -369,7 +367,7 @@ def fund_cells(
         "计费类型": when(has_line, by_channel(SOURCES, sale), ""),
         "子订单号": when(has_line, ids(sale["sub_number"], mark), ""),
         "订单号": when(has_line, ids(sale["order_number"], mark), ""),
-        "售后编号": when(case >= 0, ids(cases[np.maximum(case, 0)], mark), ""),
+        "售后编号": when(moves["case"] >= 0, join(mark, case), ""),
         "下单时间": when(has_line, stamp(sale["created"]), ""),
         "商品ID": when(has_line, product["id"], ""),
         "商品名称": when(has_line, product["title"], ""),
@@ -381,7 +379,7 @@ def fund_cells(
         "是否免佣": "否",
         "免佣金额": "0.00",
         "商户主体名称": "杭州某某电子商务有限公司",
-        "备注": join(remark, when(paid_out >= 0, payout_id, "")),
+        "备注": join(remark, lookup(payout["payout_id"], moves["payout"])),
     }
     if code == "douyin_fund_v34":
         for newer in ("商品名称", "达人ID", "达人名称", "其他平台补贴", "商户主体名称"):

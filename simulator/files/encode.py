@@ -76,6 +76,13 @@ def pick(values, index) -> pa.Array:
     )
 
 
+def lookup(values, index) -> pa.Array:
+    """values[index] as text; blank where the index is -1."""
+    place = np.asarray(index, np.int64)
+    texts = [*(str(value) for value in values), ""]
+    return pick(texts, np.where(place < 0, len(texts) - 1, place))
+
+
 def when(mask, yes: Cell, no: Cell) -> pa.Array:
     """Choose by row."""
     return pc.if_else(pa.array(np.asarray(mask, dtype=bool)), _scalar(yes), _scalar(no))

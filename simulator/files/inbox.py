@@ -7,6 +7,8 @@ from simulator.clock import DAY, month_start
 from simulator.files.encode import Cell, csv_bytes, headers, zip_bytes
 from simulator.files.xlsx import xlsx_bytes
 
+FINAL_DAYS = 12  # orders of these first days of a month are final on the 3rd of the next
+
 
 @dataclass
 class Inbox:
@@ -50,5 +52,5 @@ def snapshots(month: int, end: int, downloads: int) -> list[tuple[str, int, int,
         return [("", first, stop, end)]
     files = [("", first, stop, early)]
     if late > early:
-        files.append(("_补充", first + 5 * DAY, stop, late))
+        files.append(("_补充", first + FINAL_DAYS * DAY, stop, late))
     return files

@@ -14,10 +14,10 @@ from simulator.files.encode import (
     ids,
     in_order,
     join,
+    lookup,
     money,
     pick,
     stamp,
-    text_column,
     when,
     whole,
 )
@@ -160,12 +160,10 @@ def ledger_cells(moves: pd.DataFrame, line: pd.DataFrame, refund, payout) -> lis
     )
     order = whole(sale["order_number"])
     is_order = number >= 0
-    paid_out = moves["payout"].to_numpy()
-    payout_id = text_column(payout["payout_id"]).take(pa.array(np.maximum(paid_out, 0)))
-    case = moves["case"].to_numpy()
-    cases = refund["case_number"].to_numpy() if len(refund) else np.zeros(1, dtype=np.int64)
-    subject = when(
-        case >= 0, whole(cases[np.maximum(case, 0)]), when(paid_out >= 0, payout_id, order)
+    subject = join(
+        lookup(refund["case_number"], moves["case"]),
+        lookup(payout["payout_id"], moves["payout"]),
+        when(is_order & (moves["case"] < 0), order, ""),
     )
     amount = moves["amount"]
     trade = np.isin(moves["scene"], ["payment", "refund"])

@@ -1,0 +1,34 @@
+"""One small company for all tests of the simulator."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from simulator.company import make_company
+from simulator.publish import write_files
+from simulator.truth import tables, write_truth
+from simulator.world import World, simulate
+
+
+@dataclass(frozen=True)
+class Written:
+    """A simulated world, where its files lie, and its truth tables as frames."""
+
+    world: World
+    inbox: Path
+    truth_folder: Path
+    truth: dict
+
+
+def write_company(folder: Path, seed: int, months: int = 3, orders_per_day: float = 30) -> Written:
+    world = simulate(make_company(seed, months, orders_per_day))
+    write_files(world, folder / "inbox")
+    write_truth(world, folder / "truth")
+    frames = {name: table.to_pandas() for name, table in tables(world)}
+    return Written(world, folder / "inbox", folder / "truth", frames)
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory) -> Written:
+    return write_company(tmp_path_factory.mktemp("company"), seed=11)

@@ -1,0 +1,138 @@
+"""The check itself: it finds what is missing, what is false and what does not tie."""
+
+from decimal import Decimal
+
+import duckdb
+import pandas as pd
+import pytest
+
+from simulator.check import MONTH_FIGURES, check, tally_keys
+from simulator.cli import main
+
+VOUCHERS = {
+    # figure: (account, voucher type, side that raises it)
+    "revenue_net": ("600101", "sale", "credit"),
+    "vat": ("22210107", "sale", "credit"),
+    "cost": ("6401", "sale", "debit"),
+    "fees": ("660101", "fund_flow", "debit"),
+    "refunds_net": ("600101", "refund", "debit"),
+}
+
+
+def journal_of(total: pd.DataFrame) -> pd.DataFrame:
+    """A journal whose months come to the truth: one line per figure."""
+    rows = []
+    for month in total.itertuples():
+        for figure, (account, kind, side) in VOUCHERS.items():
+            amount = getattr(month, figure)
+            if figure == "revenue_net":
+                amount += month.refunds_net
+            debit, credit = (amount, Decimal(0)) if side == "debit" else (Decimal(0), amount)
+            rows.append((month.accounting_period, month.shop_id, account, kind, debit, credit))
+    names = [
+        "accounting_period",
+        "shop_id",
+        "account_code",
+        "voucher_type_code",
+        "debit_amount",
+        "credit_amount",
+    ]
+    return pd.DataFrame(rows, columns=names)
+
+
+def warehouse(folder, truth: dict, mutate=lambda tables: tables) -> None:
+    """A DuckDB warehouse that says exactly what the truth says, but for a mutation."""
+    fault = truth["fault"]
+    exceptions = fault[~fault["fault_code"].isin(["merged_deposit", "duplicate_download"])]
+    tables = {
+        "reconciliation.recon_exceptions": exceptions.rename(columns={"fault_code": "reason_code"})[
+            ["reason_code", "sub_order_id", "order_id", "match_key"]
+        ],
+        "reconciliation.reconciliation_record": fault[
+            fault["fault_code"] == "merged_deposit"
+        ].rename(columns={"fault_code": "reason_code"})[
+            ["reason_code", "sub_order_id", "order_id", "match_key"]
+        ],
+        "star.bill_file_dim": pd.DataFrame(
+            [
+                (*row.match_key.split("/"), 2)
+                for row in fault[fault["fault_code"] == "duplicate_download"].itertuples()
+            ],
+            columns=["source_folder", "file_name", "delivery_count"],
+        ),
+        "accounting.journal": journal_of(truth["month_total"]),
+    }
+    mutate(tables)
+    with duckdb.connect(str(folder / "storeledger.duckdb")) as connection:
+        for name, frame in tables.items():
+            connection.execute(f"create schema if not exists {name.split('.')[0]}")
+            connection.register("frame", frame)
+            connection.execute(f"create table {name} as select * from frame")
+
+
+def run(company, folder, monkeypatch, mutate=lambda tables: tables) -> int:
+    warehouse(folder, company.truth, mutate)
+    monkeypatch.setenv("STORELEDGER_DATA", str(folder))
+    return check(company.truth_folder, "duckdb")
+
+
+def test_an_exact_warehouse_passes(company, tmp_path, monkeypatch, capsys):
+    assert run(company, tmp_path, monkeypatch) == 0
+    months = len(company.truth["month_total"]) * len(MONTH_FIGURES)
+    assert f"{months} month totals, 0 differ" in capsys.readouterr().out
+
+
+def test_a_missed_fault_fails(company, tmp_path, monkeypatch, capsys):
+    def forget_one(tables):
+        name = "reconciliation.recon_exceptions"
+        tables[name] = tables[name].iloc[1:]
+
+    assert run(company, tmp_path, monkeypatch, forget_one) == 1
+    assert "missed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("reason", ["short_payment", "something_else"])
+def test_a_false_flag_fails(company, tmp_path, monkeypatch, reason):
+    def flag_one_more(tables):
+        name = "reconciliation.recon_exceptions"
+        more = pd.DataFrame([(reason, "1", "1", "1")], columns=tables[name].columns)
+        tables[name] = pd.concat([tables[name], more])
+
+    assert run(company, tmp_path, monkeypatch, flag_one_more) == 1
+
+
+@pytest.mark.parametrize("account", ["600101", "22210107", "6401", "660101"])
+def test_a_cent_too_much_in_the_books_fails(company, tmp_path, monkeypatch, account):
+    def add_a_cent(tables):
+        journal = tables["accounting.journal"]
+        place = journal.index[journal["account_code"] == account][0]
+        journal.loc[place, "debit_amount"] += Decimal("0.01")
+
+    assert run(company, tmp_path, monkeypatch, add_a_cent) == 1
+
+
+def test_a_missing_month_fails(company, tmp_path, monkeypatch):
+    def lose_a_month(tables):
+        journal = tables["accounting.journal"]
+        last = journal["accounting_period"].max()
+        tables["accounting.journal"] = journal[journal["accounting_period"] != last]
+
+    assert run(company, tmp_path, monkeypatch, lose_a_month) == 1
+
+
+def test_tally_counts_by_any_shared_key():
+    tally = tally_keys("code", [{"a", "b"}, {"c"}], [{"b"}, {"z"}])
+    assert (tally.planted, tally.found, tally.missed, tally.false) == (2, 1, ("c",), ("z",))
+    assert not tally.is_exact
+
+
+def test_no_warehouse_is_said_plainly(company, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("STORELEDGER_DATA", str(tmp_path / "nothing"))
+    assert main(["check", "--truth", str(company.truth_folder), "--target", "duckdb"]) == 2
+    assert "no warehouse" in capsys.readouterr().err
+
+
+def test_bad_usage_is_code_two(tmp_path):
+    with pytest.raises(SystemExit) as stop:
+        main(["--out", str(tmp_path), "--months", "0"])
+    assert stop.value.code == 2

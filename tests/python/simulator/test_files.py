@@ -1,0 +1,238 @@
+"""Headers, quirks and identities of every bill file, read back from the bytes."""
+
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from simulator.files.encode import headers
+from tests.python.simulator.bills import amounts, grid, read_all
+
+PATTERNS = {
+    "douyin_order": "dy*/订单导出_*",
+    "douyin_after_sale": "dy*/售后单_*",
+    "douyin_settlement": "dy*/结算账单_*",
+    "qianchuan_finance": "dy*/千川财务流水_*",
+    "tmall_order": "tm*/ExportOrderList*",
+    "tmall_order_item": "tm*/ExportItemlList*",
+    "tmall_refund": "tm*/退款表*",
+    "alipay_ledger": "tm*/*账务明细*",
+    "bank_icbc": "icbc_0001/*",
+    "bank_cmb": "cmb_0001/*",
+    "courier_zto": "zto/*",
+    "erp_product": "erp/product.csv",
+    "erp_cost": "erp/cost.csv",
+    "erp_purchase": "erp/purchase_*",
+    "erp_stock_move": "erp/stock_move_*",
+}
+COUNTS = {
+    "douyin_order": 75,
+    "douyin_after_sale": 50,
+    "douyin_fund": 39,
+    "douyin_fund_v34": 34,
+    "douyin_settlement": 44,
+    "tmall_order": 37,
+    "alipay_ledger": 16,
+    "bank_icbc": 14,
+    "bank_cmb": 31,
+    "qianchuan_finance": 14,
+    "courier_zto": 8,
+}
+SUBSIDIES = [
+    "平台补贴",
+    "其他平台补贴",
+    "政府补贴平台垫资",
+    "达人补贴",
+    "抖音支付补贴",
+    "抖音月付营销补贴",
+    "银行补贴",
+    "以旧换新抵扣",
+    "平台补贴运费",
+]
+FEES = ["平台服务费", "达人佣金", "服务商佣金", "渠道分成", "招商服务费", "站外推广费", "其他分成"]
+
+
+def fund(company) -> pd.DataFrame:
+    """Fund bills of both versions."""
+    parts = []
+    for path in sorted(company.inbox.glob("dy*/DL*")):
+        code = "douyin_fund" if "商户主体名称" in grid(path)[0] else "douyin_fund_v34"
+        relative = str(path.relative_to(company.inbox))
+        parts.append(read_all(company.inbox, relative, headers()[code]).assign(_version=code))
+    return pd.concat(parts, ignore_index=True)
+
+
+def running(frame: pd.DataFrame, income: str, outgo: str, balance: str) -> pd.Series:
+    """Balance of the line before plus the movement, less the printed balance."""
+    moved = amounts(frame[income]) - amounts(frame[outgo]).map(abs)
+    printed = amounts(frame[balance])
+    return (printed.shift(1).iloc[1:] + moved.iloc[1:]) - printed.iloc[1:]
+
+
+def test_header_lengths():
+    assert {code: len(headers()[code]) for code in COUNTS} == COUNTS
+
+
+@pytest.mark.parametrize("code", PATTERNS)
+def test_every_file_has_the_exact_header(company, code):
+    paths = sorted(company.inbox.glob(PATTERNS[code]))
+    assert paths
+    for path in paths:
+        assert list(headers()[code]) in grid(path), path.name
+
+
+def test_every_file_is_of_a_known_kind(company):
+    known = set(company.inbox.glob("dy*/DL*"))
+    for pattern in PATTERNS.values():
+        known |= set(company.inbox.glob(pattern))
+    assert {path for path in company.inbox.rglob("*") if path.is_file()} == known
+
+
+def test_fund_bills_come_in_the_older_and_the_newer_version(company):
+    assert fund(company).groupby("_version").size().min() > 0
+
+
+def test_quirks(company):
+    path = next(company.inbox.glob("dy01/订单导出_*"))
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert grid(path)[1][0].startswith("\t")
+    ledger = next(company.inbox.glob("tm01/*账务明细.csv"))
+    lines = ledger.read_bytes().decode("gb18030").splitlines()
+    assert [line[0] for line in lines[:4]] == ["#"] * 4
+    assert lines[-1].startswith("#导出时间")
+    settlement = grid(next(company.inbox.glob("dy01/结算账单_*")))
+    assert settlement[1][0].startswith("字段说明")
+    rows = {path.suffix: grid(path).index(list(headers()["bank_cmb"])) + 1
+            for path in company.inbox.glob("cmb_0001/*")}  # fmt: skip
+    assert rows == {".csv": 5, ".xlsx": 12}
+    assert {path.suffix for path in company.inbox.rglob("*.*")} == {".csv", ".xlsx", ".zip"}
+
+
+def test_order_amounts(company):
+    order = read_all(company.inbox, PATTERNS["douyin_order"], headers()["douyin_order"])
+    names = ["平台优惠", "商家优惠", "达人优惠", "支付优惠"]
+    discount = sum(amounts(order[name]) for name in names)
+    assert (amounts(order["优惠总金额"]) == discount).all()
+    assert (
+        amounts(order["商品金额"]) + amounts(order["运费"]) - discount
+        == amounts(order["订单应付金额"])
+    ).all()
+    assert (amounts(order["订单应付金额"]) > 0).all()
+
+
+def test_orders_are_downloaded_again_with_a_later_status(company):
+    order = read_all(company.inbox, PATTERNS["douyin_order"], headers()["douyin_order"])
+    rank = order["订单状态"].map(["待支付", "备货中", "已发货", "已完成", "已关闭"].index)
+    spread = rank.groupby(order["子订单编号"]).agg(["nunique", "size"])
+    assert (spread["size"] > 1).any()
+    assert (spread["nunique"] > 1).any()
+
+
+def test_settlement_identities(company):
+    rows = read_all(company.inbox, PATTERNS["douyin_settlement"], headers()["douyin_settlement"])
+    income = amounts(rows["用户实付"]) + sum(amounts(rows[name]) for name in SUBSIDIES)
+    assert (income - amounts(rows["结算前退款金额"]) == amounts(rows["收入合计"])).all()
+    assert (sum(amounts(rows[name]) for name in FEES) == amounts(rows["支出合计"])).all()
+    assert (
+        amounts(rows["收入合计"]) - amounts(rows["支出合计"]) == amounts(rows["结算金额"])
+    ).all()
+    assert {"普通订单", "定金(尾款已支付)", "尾款(已支付)"} == set(rows["订单类型"])
+    assert {"已结算", "结算后退款-原路退回"} == set(rows["结算单类型"])
+    assert {"是", "否"} == set(rows["有结算前退款"])
+
+
+def test_fund_identity_and_signs(company):
+    rows = fund(company)
+    header = headers()["douyin_fund"]
+    parts = list(header[header.index("订单实付应结") : header.index("是否免佣")])
+    total = sum(amounts(rows[part].fillna("")) for part in parts)
+    settled = rows["动账场景"] == "货款结算入账"
+    assert settled.any()
+    assert (total[settled] == amounts(rows["动账金额"])[settled]).all()
+    assert (total[~settled] == 0).all()
+    assert (amounts(rows["动账金额"]) > 0).all()
+    assert set(rows["动账方向"]) == {"入账", "出账"}
+
+
+def test_settlements_tie_to_the_wallet_but_for_the_planted_faults(company):
+    fault = company.truth["fault"]
+    settled = read_all(company.inbox, PATTERNS["douyin_settlement"], headers()["douyin_settlement"])
+    settled = settled.drop_duplicates([name for name in settled if not name.startswith("_")])
+    moved = fund(company).drop_duplicates("动帐流水号")
+    scenes = [
+        "货款结算入账",
+        "退款-结算后退款-退用户",
+        "退款-订单退款触发-退补贴",
+        "退款-订单退款触发-退分账",
+    ]
+    moved = moved[moved["动账场景"].isin(scenes)]
+    signed = amounts(moved["动账金额"]) * moved["动账方向"].map({"入账": 1, "出账": -1})
+    by_line = signed.groupby(moved["子订单号"]).sum()
+    due = amounts(settled["结算金额"]).groupby(settled["子订单号"]).sum()
+    gap = (due - by_line)[lambda values: values != 0]
+    short = fault[(fault["fault_code"] == "short_payment") & (fault["platform_code"] == "douyin")]
+    assert gap.to_dict() == dict(zip(short["sub_order_id"], short["amount"], strict=True))
+
+
+def test_alipay_balance_chain_and_footers(company):
+    for path in sorted(company.inbox.glob(PATTERNS["alipay_ledger"])):
+        name = str(path.relative_to(company.inbox))
+        rows = read_all(company.inbox, name, headers()["alipay_ledger"])
+        assert (running(rows, "收入金额（+元）", "支出金额（-元）", "账户余额（元）") == 0).all()
+        out = amounts(rows["支出金额（-元）"])
+        assert (out <= 0).all()
+        text = "\n".join(",".join(row) for row in grid(path))
+        assert f"#支出合计：{(out < 0).sum()}笔，共{-out.sum():.2f}元" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "income", "outgo"),
+    [("bank_icbc", "转入金额", "转出金额"), ("bank_cmb", "贷方金额", "借方金额")],
+)
+def test_bank_balance_chain(company, code, income, outgo):
+    rows = read_all(company.inbox, PATTERNS[code], headers()[code])
+    key = "交易时间" if code == "bank_icbc" else "交易流水号"
+    rows = rows.sort_values([key, "凭证号"] if code == "bank_icbc" else key, ignore_index=True)
+    assert (running(rows, income, outgo, "余额") == 0).all()
+    assert (amounts(rows["余额"]) > 0).all()
+
+
+def test_ad_account_rolls_forward(company):
+    rows = read_all(company.inbox, PATTERNS["qianchuan_finance"], headers()["qianchuan_finance"])
+    days = (
+        rows[rows["日期"] != "总计"]
+        .drop_duplicates(["_folder", "日期"])
+        .sort_values(["_folder", "日期"])
+    )
+    for _, own in days.groupby("_folder"):
+        own = own.reset_index(drop=True)  # noqa: PLW2901
+        assert (running(own, "总存入(元)", "非赠款消耗(元)", "非赠款余额(元)") == 0).all()
+        assert (amounts(own["非赠款余额(元)"]) >= 0).all()
+        assert (
+            amounts(own["余额总消耗(元)"])
+            == amounts(own["非赠款消耗(元)"]) + amounts(own["赠款消耗(元)"])
+        ).all()
+
+
+def test_stock_never_goes_negative(company):
+    rows = read_all(company.inbox, PATTERNS["erp_stock_move"], headers()["erp_stock_move"])
+    sign = rows["movement_type"].map({"purchase_receipt": 1, "return_in": 1, "sale_out": -1})
+    rows["signed"] = rows["quantity"].astype(int) * sign
+    rows = rows.sort_values(["moved_at", "movement_id"])
+    assert (rows.groupby("sku_code")["signed"].cumsum() >= 0).all()
+
+
+def test_purchases_carry_their_vat(company):
+    rows = read_all(company.inbox, PATTERNS["erp_purchase"], headers()["erp_purchase"])
+    net = rows["quantity"].astype(int).map(Decimal) * amounts(rows["unit_cost"])
+    assert (net == amounts(rows["taxable_amount"])).all()
+    exact = net * amounts(rows["vat_rate"])
+    assert ((exact - amounts(rows["vat_amount"])).map(abs) <= Decimal("0.005")).all()
+
+
+def test_every_parcel_is_billed_once(company):
+    bill = read_all(company.inbox, PATTERNS["courier_zto"], headers()["courier_zto"])
+    moves = read_all(company.inbox, PATTERNS["erp_stock_move"], headers()["erp_stock_move"])
+    shipped = moves.loc[moves["movement_type"] == "sale_out", "waybill_number"]
+    assert bill["运单号"].is_unique
+    assert set(bill["运单号"]) == set(shipped)

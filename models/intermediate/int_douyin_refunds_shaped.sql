@@ -14,7 +14,7 @@ int_douyin_refunds_shaped as (
         after_sale.type_name,
         after_sale.status_name,
         after_sale.reason_name,
-        cast(after_sale._line_amount as decimal(18, 2)) as refund_amount,
+        after_sale._line_amount as refund_amount,
         after_sale.applied_at,
         coalesce(
             after_sale.buyer_refunded_at, after_sale.shop_refunded_at, after_sale.finished_at

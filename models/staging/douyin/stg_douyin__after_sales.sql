@@ -27,7 +27,10 @@ renamed as (
 stg_douyin__after_sales as (
     select
         *,
-        coalesce(goods_refund_amount, 0) + coalesce(freight_refund_amount, 0) as _line_amount,
+        cast(
+            coalesce(goods_refund_amount, 0) + coalesce(freight_refund_amount, 0)
+            as decimal(18, 2)
+        ) as _line_amount,
         greatest(applied_at, shop_refunded_at, buyer_refunded_at, closed_at, finished_at)
             as _content_at
     from renamed

@@ -1,0 +1,13 @@
+-- Lost otherwise: a sale taxed twice, or not at all. A class has exactly one rate on each day it has any.
+{{ config(meta={'dagster': {'ref': {'name': 'order_line_fact'}}}) }}
+with rates as (
+    select
+        tax_class_code,
+        valid_from,
+        valid_to,
+        lead(valid_from) over (partition by tax_class_code order by valid_from asc) as next_from
+    from {{ ref('vat_rates') }}
+)
+
+select * from rates
+where valid_from >= valid_to or valid_to <> coalesce(next_from, cast('9999-12-31' as date))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from html import escape
 
 WIDTH, HEIGHT = 760, 280
-LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 34
+LEFT, RIGHT, TOP, BOTTOM = 64, 30, 14, 34
 PALETTE = ("#2f6f9f", "#e08e45", "#5b9a68", "#a4547c", "#8a7f52", "#5f6b7a")
 INK, MUTED, GRID, UP, DOWN = "#1f2933", "#6b7785", "#e3e7eb", "#b4443c", "#3d8361"
 Value = Decimal | float | None

@@ -90,7 +90,9 @@ class Report:
 
 
 def cell(value: object, kind: Kind) -> Cell:
-    """A frame's value as a cell: missing becomes None, numbers exact decimals, timestamps dates."""
+    """A frame's value as a cell: missing becomes None, numbers exact decimals, timestamps dates,
+    truth a tick.
+    """
     if value is None or pd.isna(value):
         return None
     if kind in (Kind.MONEY, Kind.RATE):
@@ -99,6 +101,8 @@ def cell(value: object, kind: Kind) -> Cell:
         return int(value)
     if kind is Kind.DATE:
         return value.date() if isinstance(value, datetime) else value
+    if isinstance(value, bool):
+        return "✓" if value else None
     return str(value)
 
 

@@ -4,9 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 EFFECTS = ["volume", "mix", "price", "fixed"]
-EFFECTS_ZH = {"volume": "销量", "mix": "结构", "price": "单位成本", "fixed": "固定费用"}
-EFFECTS_EN = {"volume": "volume", "mix": "mix", "price": "unit cost", "fixed": "fixed costs"}
-DIMENSIONS_ZH = {"company": "全公司", "account": "科目", "channel": "渠道", "category": "类目",
+EFFECTS_ZH = {"volume": "销量", "mix": "结构", "price": "单位成本", "fixed": "无销量成本"}
+EFFECTS_EN = {
+    "volume": "volume",
+    "mix": "mix",
+    "price": "unit cost",
+    "fixed": "costs without pieces sold",
+}
+DIMENSIONS_ZH = {"company": "全公司", "account": "费用科目", "channel": "渠道", "category": "类目",
                  "region": "地区"}  # fmt: skip
 DIMENSIONS_EN = {"company": "Company", "account": "Account", "channel": "Channel",
                  "category": "Category", "region": "Region"}  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ml.features import LEVEL_DAYS
-from ml.forecasting.models import NAIVE, Forecaster
+from ml.forecasting.models import NAIVE, Forecaster, seasonal_naive
 
 FOLD_COLUMNS = {
     "series_id": "str",
@@ -64,6 +64,20 @@ def run_backtest(
     return pd.concat(folds, ignore_index=True)[[*FOLD_COLUMNS]].sort_values(
         ["series_id", "model_name", "cutoff", "ds"], ignore_index=True
     )
+
+
+def naive_rest(
+    history: pd.DataFrame, cutoffs: Mapping[pd.Timestamp, Sequence[str]], horizon: int
+) -> pd.DataFrame:
+    """Seasonal naive from every cutoff for the series that are not back-tested there, so that a
+    total can be compared with everything that was sold. Columns as `run_backtest`.
+    """
+    everybody = history["series_id"].unique()
+    others = {
+        cutoff: [name for name in everybody if name not in set(tested)]
+        for cutoff, tested in cutoffs.items()
+    }
+    return run_backtest(history, (), others, horizon, {NAIVE: seasonal_naive})
 
 
 def recent_level(history: pd.DataFrame) -> pd.Series:

@@ -91,7 +91,8 @@ def forecast_panel(
     scores = bt.score_models(backtest) if tested else _no_scores()
     champion = bt.champions(scores)
     ahead = _forecast_ahead(data, champion, forecasters)
-    total = _total_backtest(backtest)
+    rest = bt.naive_rest(data.history, cutoffs, given.horizon) if tested else backtest
+    total = _total_backtest(backtest, rest)
     everything = fold_intervals(
         pd.concat([backtest, total], ignore_index=True), given.interval_level
     )
@@ -175,11 +176,13 @@ def _forecast_ahead(
     return rows.assign(y_hat=to_cents(values.clip(lower=0.0)))
 
 
-def _total_backtest(backtest: pd.DataFrame) -> pd.DataFrame:
-    """The sum over series at each cutoff, a fold's champions chosen by the other folds alone."""
+def _total_backtest(backtest: pd.DataFrame, rest: pd.DataFrame) -> pd.DataFrame:
+    """The sum over all series at each cutoff, a fold's champions chosen by the other folds alone;
+    series that are not back-tested there come in with seasonal naive.
+    """
     if backtest.empty:
         return backtest
-    chosen = []
+    chosen = [rest.assign(model_name=BOTTOM_UP), rest]
     for cutoff, fold in backtest.groupby("cutoff", sort=True):
         others = backtest[backtest["cutoff"] != cutoff]
         picked = bt.champions(bt.score_models(others)) if not others.empty else pd.Series()

@@ -12,7 +12,7 @@ SCORES = "analysis.analysis_forecast_score"
 BRIDGE = "analysis.analysis_cost_bridge"
 ATTRIBUTION = "analysis.analysis_cost_attribution"
 FINDINGS = "analysis.analysis_cost_finding"
-EFFECTS = {"volume": "销量", "mix": "结构", "price": "单位成本", "fixed": "固定费用"}
+EFFECTS = {"volume": "销量", "mix": "结构", "price": "单位成本", "fixed": "无销量成本"}
 EFFECT_COLUMNS = tuple(
     Column(f"{name}_effect_amount", f"{zh}影响", f"{name.capitalize()} effect", Kind.MONEY)
     for name, zh in EFFECTS.items()

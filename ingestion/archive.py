@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingestion.results import RefusedFile
@@ -27,7 +27,10 @@ OLE2_MAGIC = b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True)
 class BillSource:
-    """One file to load: where its bytes are, and the names under which it was delivered."""
+    """One file to load: where its bytes are, and the names under which it was delivered.
+
+    A member that is refused unpacked stays `packed`: `path` is then its archive, `packed` its name.
+    """
 
     path: Path
     shown_name: str
@@ -35,6 +38,7 @@ class BillSource:
     source_folder: str
     container_name: str | None = None
     refusal: RefusedFile | None = None
+    packed: str | None = None
 
 
 def files_below(paths: list[Path]) -> Iterator[Path]:
@@ -69,9 +73,9 @@ def _unpacked(source: BillSource, scratch: Path, depth: int) -> Iterator[BillSou
         else:
             yield source
     except zipfile.BadZipFile as error:
-        yield _refused(source, RefusedFile(f"zip file cannot be read: {error}"))
+        yield replace(source, refusal=RefusedFile(f"zip file cannot be read: {error}"))
     except RefusedFile as refusal:
-        yield _refused(source, refusal)
+        yield replace(source, refusal=refusal)
 
 
 def _is_workbook(path: Path) -> bool:
@@ -115,7 +119,7 @@ def _zip_members(source: BillSource, scratch: Path, depth: int) -> Iterator[Bill
             try:
                 _extract(archive, member, unpacked)
             except RefusedFile as refusal:
-                yield _refused(child, refusal)
+                yield replace(child, path=source.path, refusal=refusal, packed=name)
             else:
                 yield from _unpacked(child, scratch, depth + 1)
                 unpacked.unlink()
@@ -172,26 +176,24 @@ def _child(source: BillSource, unpacked: Path, name: str) -> BillSource:
     )
 
 
-def _refused(source: BillSource, refusal: RefusedFile) -> BillSource:
-    return BillSource(
-        source.path,
-        source.shown_name,
-        source.file_name,
-        source.source_folder,
-        source.container_name,
-        refusal,
-    )
-
-
 def sha256_of(path: Path) -> str:
     """Return the hexadecimal sha256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def keep(path: Path, file_id: str, data_folder: Path) -> str:
+def identity(source: BillSource) -> str:
+    """Return the sha256 of the file's bytes; of a packed member, that of its archive's and name."""
+    content = sha256_of(source.path)
+    if source.packed is None:
+        return content
+    return hashlib.sha256(f"{content}/{source.packed}".encode()).hexdigest()
+
+
+def keep(path: Path, data_folder: Path) -> str:
     """Copy the bytes once to `archive/<2 digits>/<sha256>`; return that path."""
-    relative = Path("archive") / file_id[:2] / file_id
+    content = sha256_of(path)
+    relative = Path("archive") / content[:2] / content
     target = data_folder / relative
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)

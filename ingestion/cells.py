@@ -17,10 +17,13 @@ SPACES = " \t\r\n\xa0\u3000\ufeff\u200b"
 DECORATION = SPACES + "'`｀\"="
 BLANK_MARKS = pa.array(["", "-", "--", "/", "暂无数据", "无退款申请"])
 
+EXACT = pa.decimal256(36, 8)
 _PROBE_CELLS = 2_000
-_NUMBER = r"^[-+]?[¥￥]?[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)?(\.[0-9]*)?元?$"
-_TWO_DECIMALS = r"^(-?[1-9][0-9]*|-?0)\.[0-9]{2}$"
-_INTEGER = r"^[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)$"
+# At most 15 digits before the point: more do not fit a decimal(18, 2).
+_DIGITS = r"([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,15})"
+_NUMBER = rf"^[¥￥]?[-+]?({_DIGITS}(\.[0-9]+)?|\.[0-9]+)元?$"
+_INTEGER = rf"^[-+]?{_DIGITS}$"
+_TWO_DECIMALS = r"^(-?[1-9][0-9]{0,14}|0)\.[0-9]{2}$"
 _ROUNDED_ID = r"^[0-9]+(\.[0-9]+)?[eE]\+[0-9]+$|^[0-9]+\.0*$"
 _NUMBER_STEPS = (
     (r"[,¥￥元+]", ""),
@@ -92,13 +95,19 @@ def plain_number(cells: pa.Array) -> pa.Array:
     return cells
 
 
+def exact(numbers: pa.Array) -> pa.Array:
+    """Return plain numbers as decimals of 8 places; digits beyond those are cut off."""
+    shortened = pc.replace_substring_regex(
+        numbers, pattern=r"(\.[0-9]{8})[0-9]+$", replacement=r"\1"
+    )
+    return pc.cast(shortened, EXACT)
+
+
 def _check_number(cells: pa.Array, pattern: str) -> Checked:
     if all_match(cells, _TWO_DECIMALS):
         return Checked(cells, _none_bad(cells))
     cells = stripped(cells)
-    is_good = pc.match_substring_regex(cells, pattern)
-    has_digit = pc.match_substring_regex(cells, "[0-9]")
-    return Checked(plain_number(cells), pc.invert(pc.and_(is_good, has_digit)))
+    return Checked(plain_number(cells), pc.invert(pc.match_substring_regex(cells, pattern)))
 
 
 def _check_time(cells: pa.Array, is_date: bool, engine: duckdb.DuckDBPyConnection) -> Checked:

@@ -8,12 +8,10 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.cells import Checked
+from ingestion.cells import EXACT, Checked, exact
 from ingestion.declarations import Comparison, Declaration
 from ingestion.results import RefusedFile
 from ingestion.rows import ControlRow
-
-_EXACT = pa.decimal128(38, 8)
 
 
 class ColumnTotals:
@@ -27,9 +25,9 @@ class ColumnTotals:
     def add(self, canonical: Mapping[str, Checked]) -> None:
         """Add the checked rows of one chunk."""
         for name in self._totals.keys() & canonical.keys():
-            amounts = pc.cast(pc.drop_null(canonical[name].canonical), _EXACT)
+            amounts = exact(pc.drop_null(canonical[name].canonical))
             total = self._totals[name]
-            total[0] += pc.sum(pc.not_equal(amounts, pa.scalar(Decimal(0), _EXACT))).as_py() or 0
+            total[0] += pc.sum(pc.not_equal(amounts, pa.scalar(Decimal(0), EXACT))).as_py() or 0
             total[1] += pc.sum(amounts).as_py() or 0
             total[2] += pc.sum(pc.abs(amounts)).as_py() or 0
 

@@ -127,7 +127,7 @@ class _Load:
             return None
         now = datetime.now(_SHANGHAI).replace(tzinfo=None)
         bill = BillFile(
-            file_id=archive.sha256_of(source.path),
+            file_id=archive.identity(source),
             file_name=source.file_name,
             container_name=source.container_name,
             byte_count=source.path.stat().st_size,
@@ -149,7 +149,7 @@ class _Load:
                     raise opened
                 totals, samples = self._rows(bill, opened)
                 self._check_month(bill)
-                bill.archive_path = archive.keep(source.path, bill.file_id, self.sink.folder)
+                bill.archive_path = archive.keep(source.path, self.sink.folder)
                 self.sink.register(bill)
             self._add_to_batch(opened.header.declaration, bill, samples)
             return _result(source, bill, totals)
@@ -157,7 +157,7 @@ class _Load:
             return None
         except RefusedFile as refusal:
             bill = _refused(bill, refusal)
-            bill.archive_path = archive.keep(source.path, bill.file_id, self.sink.folder)
+            bill.archive_path = archive.keep(source.path, self.sink.folder)
             with self.sink.transaction():
                 self.sink.deliver(delivery)
                 self.sink.register(bill)

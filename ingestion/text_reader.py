@@ -32,6 +32,10 @@ class _Undecodable(Exception):
     """The bytes are not of the encoding tried."""
 
 
+class _Unmarked(_Undecodable):
+    """The bytes lack the byte order mark of the encoding tried."""
+
+
 def _mapped(path: Path) -> Bytes:
     with path.open("rb") as file:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -80,14 +84,14 @@ def _decoded(data: Bytes, encoding: str) -> tuple[Bytes, int]:
     """Return the text as UTF-8 bytes and where it begins in them."""
     if encoding == "utf-8-sig":
         if data[:3] != codecs.BOM_UTF8:
-            raise _Undecodable("no byte order mark")
+            raise _Unmarked
         _check_utf8(data)
         return data, 3
     if encoding == "utf-8":
         _check_utf8(data)
         return data, 0
     if encoding == "utf-16" and data[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        raise _Undecodable("utf-16 without byte order mark")
+        raise _Unmarked
     return _transcoded(data, encoding), 0
 
 
@@ -116,6 +120,8 @@ def open_text(path: Path, formats: Mapping[str, Declaration]) -> OpenedBill:
     for encoding in ENCODINGS:
         try:
             data, start = _decoded(raw, encoding)
+        except _Unmarked:
+            continue
         except _Undecodable as fault:
             faults.append(str(fault))
             continue

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.cells import Checked
+from ingestion.cells import EXACT, Checked, exact
 from ingestion.declarations import NUMBER_TYPES, Declaration, Identity
 
 SAMPLE_ROWS = 20_000
@@ -24,7 +24,6 @@ SAMPLE_ROWS_OF_CHUNK = 2_000
 EARLIEST = datetime(2003, 1, 1)
 LATEST_AHEAD = timedelta(days=3 * 365)
 _PLAIN_NUMBER = r"^-?[0-9]+\.[0-9]{2,}$"
-_MONEY = pa.decimal128(18, 4)
 
 
 @dataclass
@@ -70,21 +69,21 @@ def holds(identity: Identity, canonical: Mapping[str, Checked]) -> pa.Array:
     A blank amount counts as zero; a product is rounded half up to the cent.
     """
     count = len(next(iter(canonical.values())).canonical)
-    zeros = pa.repeat(pa.scalar(Decimal(0), _MONEY), count)
+    zeros = pa.repeat(pa.scalar(Decimal(0), EXACT), count)
 
     def amounts(name: str) -> pa.Array:
         if name not in canonical:
             return zeros
-        return pc.fill_null(pc.cast(canonical[name].canonical, _MONEY), Decimal(0))
+        return pc.fill_null(exact(canonical[name].canonical), Decimal(0))
 
     total = zeros
     for name in identity.plus:
-        total = pc.cast(pc.add(total, amounts(name)), _MONEY)
+        total = pc.cast(pc.add(total, amounts(name)), EXACT)
     for name in identity.minus:
-        total = pc.cast(pc.subtract(total, amounts(name)), _MONEY)
+        total = pc.cast(pc.subtract(total, amounts(name)), EXACT)
     if identity.product:
         product = pc.multiply(*map(amounts, identity.product))
-        total = pc.cast(pc.round(product, 2, "half_towards_infinity"), _MONEY)
+        total = pc.cast(pc.round(product, 2, "half_towards_infinity"), EXACT)
     found = pc.equal(total, amounts(identity.result))
     if identity.when:
         values = pa.array(identity.when.values, pa.string())

@@ -1,0 +1,149 @@
+"""Rows that cannot be trusted: held with their reason, line and text; the others are loaded."""
+
+from datetime import datetime
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingestion.loader import open_bill
+from ingestion.rows import RowSorter
+from tests.python.ingestion.bills import as_csv, fund_rows, golden_rows, put
+
+# damage to a good row → the reason code and the column it must be held for
+CELL_DAMAGE = {
+    ("动账金额", "12.5O"): "bad_number",
+    ("动账金额", "131.77(已退款89.84)"): "bad_number",
+    ("动账金额", "1,23.00"): "bad_number",
+    ("动账金额", "1.5E+03"): "bad_number",
+    ("动账金额", "-¥5.00"): "bad_number",
+    ("动账金额", "12."): "bad_number",
+    ("动账金额", "1234567890123456.00"): "bad_number",
+    ("动账金额", ""): "blank_cell",
+    ("订单退款", "--1"): "bad_number",
+    ("动账时间", "2026-02-30 10:00:00"): "bad_date",
+    ("动账时间", "1492-08-64"): "bad_date",
+    ("动账时间", "昨天"): "bad_date",
+    ("动账时间", "-"): "blank_cell",
+    ("动帐流水号", "7.1E+18"): "rounded_id",
+    ("动帐流水号", "7100000000000000000.0"): "rounded_id",
+    ("订单号", "6.90046E+18"): "rounded_id",
+    ("动账方向", "转账"): "unknown_direction",
+    ("动账方向", ""): "blank_cell",
+}
+
+
+@pytest.mark.parametrize(("damage", "reason"), CELL_DAMAGE.items())
+def test_a_damaged_cell(damage, reason, inbox, load, query):
+    column, cell = damage
+    rows = fund_rows(4)
+    rows[3][rows[0].index(column)] = cell
+    content = as_csv(rows)
+    [result] = load(put(inbox / "a.csv", content))
+    assert (result.rows_read, result.rows_loaded, result.rows_quarantined) == (4, 3, 1)
+    [held] = query("select * from raw.quarantined_line")
+    assert (held["line_number"], held["reason_code"], held["column_name"]) == (4, reason, column)
+    assert held["line_text"] == content.decode("utf-8-sig").splitlines()[3]
+    assert held["detail"] == (cell or "blank")
+    assert 4 not in {r["_line_number"] for r in query("select _line_number from raw.douyin_fund")}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [("a,b,c", "too_few_fields"), (",".join("x" * 40), "too_many_fields")],
+)
+def test_a_row_that_does_not_fit_the_header(line, reason, inbox, load, query):
+    lines = as_csv(fund_rows(3)).decode("utf-8-sig").splitlines()
+    lines.insert(2, line)
+    [result] = load(put(inbox / "a.csv", "\n".join(lines).encode()))
+    assert (result.rows_read, result.rows_quarantined) == (4, 1)
+    [held] = query("select * from raw.quarantined_line")
+    assert (held["line_number"], held["reason_code"], held["line_text"]) == (3, reason, line)
+    assert held["column_name"] is None
+
+
+def test_a_stray_quote_does_not_swallow_lines_in_silence(inbox, load, query):
+    lines = as_csv(fund_rows(4)).decode("utf-8-sig").splitlines()
+    lines[2] = lines[2].rsplit(",", 1)[0] + ',"第2笔'
+    lines[3] = lines[3].rsplit(",", 1)[0] + ',第3笔"'
+    [result] = load(put(inbox / "a.csv", "\n".join(lines).encode()))
+    assert (result.rows_loaded, result.rows_quarantined) == (2, 1)
+    [held] = query("select * from raw.quarantined_line")
+    assert (held["line_number"], held["reason_code"]) == (3, "swallowed_lines")
+    assert held["line_text"] == "\n".join(lines[2:4])
+
+
+def test_numbers_and_dates_in_all_accepted_forms_are_loaded(inbox, load, query):
+    forms = ["1,234.50", "¥12", "￥0.5", "-3.00", "+3", "12元", ".50", "0.12345678901"]
+    dates = ["2026-06-01 10:00:00", "2026/6/1 9:05", "2026-06-01", "20260601", "46174.5"]
+    dates += ["20260601 10:00:00", "20260601 100000", "2026/06/01 09:05:01"]
+    rows = fund_rows(len(forms))
+    for row, amount, date in zip(rows[1:], forms, dates, strict=True):
+        row[3], row[0] = amount, date
+    [result] = load(put(inbox / "a.csv", as_csv(rows)))
+    assert (result.rows_loaded, result.rows_quarantined) == (len(forms), 0)
+    assert str(result.period_start) == str(result.period_end) == "2026-06-01"
+    stored = query('select "动账金额" as amount from raw.douyin_fund order by _line_number')
+    assert [row["amount"] for row in stored] == forms
+
+
+def test_a_file_of_which_no_row_can_be_read_is_refused(inbox, load, query):
+    [result] = load(put(inbox / "a.csv", as_csv(fund_rows(3, 动账方向="?"))))
+    assert result.status == "refused"
+    assert result.reason == "none of its 3 rows can be read"
+    assert query("select count(*) as n from raw.quarantined_line") == [{"n": 0}]
+    assert query("select count(*) as n from raw.douyin_fund") == [{"n": 0}]
+
+
+def test_explanatory_row_is_told_from_data(inbox, load, query):
+    rows = golden_rows("douyin_settlement")
+    [result] = load(put(inbox / "with.csv", as_csv(rows)))
+    assert (result.rows_loaded, result.rows_control) == (2, 1)
+    [result] = load(put(inbox / "without.csv", as_csv([rows[0], *rows[2:]])))
+    assert (result.rows_loaded, result.rows_control) == (2, 0)
+    assert query("select count(*) as n from raw.quarantined_line") == [{"n": 0}]
+
+
+Damage = st.sampled_from([None, None, None, *CELL_DAMAGE, "short", "long", "blank line"])
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    damages=st.lists(Damage, min_size=1, max_size=30),
+    encoding=st.sampled_from(["utf-8-sig", "gb18030"]),
+    newline=st.sampled_from(["\n", "\r\n"]),
+)
+def test_rows_read_is_loaded_plus_quarantined_whatever_is_damaged(
+    damages, encoding, newline, tmp_path
+):
+    rows = fund_rows(len(damages))
+    header = rows[0]
+    expected: dict[int, str] = {}
+    lines: list[str] = [",".join(header)]
+    for line, (row, damage) in enumerate(zip(rows[1:], damages, strict=True), start=2):
+        row[0] = "2026-06-01 10:00:00"
+        if isinstance(damage, tuple):
+            column, cell = damage
+            row[header.index(column)] = cell
+            expected[line] = CELL_DAMAGE[damage]
+        text = as_csv([row], "utf-8", "").decode()
+        if damage == "short":
+            text, expected[line] = "only,three,fields", "too_few_fields"
+        if damage == "long":
+            text, expected[line] = text + ",more", "too_many_fields"
+        lines.append("" if damage == "blank line" else text)
+    path = put(tmp_path / "a.csv", newline.join(lines).encode(encoding))
+
+    opened = open_bill(path)
+    sorter = RowSorter(opened.header, "id", datetime(2026, 7, 1), b"key", duckdb.connect())
+    chunks = [sorter.sort(chunk) for chunk in opened.chunks]
+    loaded = {n for c in chunks for n in c.table["_line_number"].to_pylist()}
+    held = {q.line_number: q.reason_code for c in chunks for q in c.quarantined}
+    blank = {i for i, damage in enumerate(damages, start=2) if damage == "blank line"}
+    everything = set(range(2, len(damages) + 2)) - blank
+    assert held == expected
+    assert loaded == everything - set(expected)
+    assert not any(c.control for c in chunks)

@@ -1,0 +1,159 @@
+"""Files that cannot be trusted as a whole: refused with a reason, registered, nothing loaded."""
+
+import gzip
+import io
+import random
+import zipfile
+
+import pytest
+
+from ingestion import archive
+from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_bytes, put
+
+
+def without(rows: list[list[str]], *names: str) -> list[list[str]]:
+    kept = [i for i, name in enumerate(rows[0]) if name not in names]
+    return [[row[i] for i in kept] for row in rows]
+
+
+def zipped(**members: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    return packed.getvalue()
+
+
+def cut_utf8() -> bytes:
+    content = bytearray(as_csv(fund_rows(3), "utf-8"))
+    content[content.index("第2笔".encode())] = 0xFF
+    return bytes(content)
+
+
+REFUSED = {
+    "no bytes": (b"", "refused", "empty file"),
+    "another table": (b"a,b\n1,2\n", "unknown", "no known header in the first 30 rows"),
+    "columns missing": (
+        as_csv(without(fund_rows(2), "动账方向", "备注")),
+        "refused",
+        "missing required column: 动账方向, 备注",
+    ),
+    "a damaged character": (cut_utf8(), "refused", "utf-8 fails on line 3"),
+    "a web page": (b"\xef\xbb\xbf<html><table></table>", "refused", "a web page"),
+    "ascii format in gb18030": (
+        "sku_code,product_name,category_name,tax_class_code,unit_price\nA,男装,男装,x,1.00\n".encode(
+            "gb18030"
+        ),
+        "refused",
+        "encoding gb18030, erp_product comes in utf-8-sig, utf-8; utf-8 fails on line 2",
+    ),
+    "a NUL character": (as_csv(fund_rows(2, 备注="a\0b")), "refused", "NUL"),
+    "an open quote": (
+        as_csv(fund_rows(3)).replace(b"7100000000000000002", b'"7100000000000000002'),
+        "refused",
+        "line 3: a quote is never closed",
+    ),
+    "cut off before its footer": (
+        golden_bytes("alipay_ledger", "gb18030").rsplit(b"#", 1)[0],
+        "refused",
+        "cut off: no line #导出时间…",
+    ),
+    "zip that is none": (b"PK\x03\x04 and so on", "refused", "zip file cannot be read"),
+    "gzip that is none": (b"\x1f\x8b and so on", "refused", "gzip file cannot be unpacked"),
+    "old workbook that is none": (b"\xd0\xcf\x11\xe0 and so on", "refused", "workbook"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refusal(case, inbox, load, query):
+    content, status, reason = REFUSED[case]
+    [result] = load(put(inbox / "a.csv", content))
+    assert result.status == status, result.reason
+    assert reason in (result.reason or "")
+    [file] = query("select status, reason, rows_read, archive_path from raw.bill_file")
+    assert (file["status"], file["reason"]) == (result.status, result.reason)
+    assert file["archive_path"]
+    assert file["rows_read"] == 0
+    assert query("select count(*) as n from raw.douyin_fund") == [{"n": 0}]
+    assert query("select count(*) as n from raw.quarantined_line") == [{"n": 0}]
+
+
+def test_a_line_longer_than_a_block(inbox, load, monkeypatch):
+    monkeypatch.setattr("ingestion.text_reader.BLOCK_BYTES", 10_000)
+    rows = fund_rows(3)
+    rows[2][-1] = "长" * 20_000
+    [result] = load(put(inbox / "a.csv", as_csv(rows)))
+    assert result.status == "refused"
+    assert "line longer than 10000 bytes" in (result.reason or "")
+
+
+def test_a_refused_file_is_tried_again(inbox, load, query, monkeypatch):
+    path = put(inbox / "a.csv", golden_bytes("tmall_refund", "utf-8-sig"))
+    with monkeypatch.context() as patch:
+        patch.setattr("ingestion.loader.declarations", dict)
+        assert [r.status for r in load(path)] == ["unknown"]
+    assert [r.status for r in load(path)] == ["loaded"]
+    assert [r["status"] for r in query("select status from raw.bill_file")] == ["loaded"]
+
+
+def test_members_of_archives(inbox, load, query):
+    bill = as_csv(fund_rows(2))
+    nested = zipped(**{"里面.csv": as_csv(fund_rows(3)), "__MACOSX/._a": b"x", ".DS_Store": b"x"})
+    names = {
+        "../../evil.csv": bill,
+        "深/层.zip": nested,
+        "b.csv.gz": gzip.compress(as_csv(fund_rows(4))),
+    }
+    results = load(put(inbox / "包.zip", zipped(**names)))
+    assert [r.rows_loaded for r in results] == [2, 4, 3]
+    files = query("select file_name, container_name from raw.bill_file order by rows_loaded")
+    assert [f["file_name"] for f in files] == ["evil.csv", "里面.csv", "b.csv"]
+    assert {f["container_name"] for f in files} == {"包.zip"}
+    folders = query("select distinct source_folder from raw.bill_file_delivery")
+    assert folders == [{"source_folder": "dy01"}]
+    assert not list(inbox.parent.parent.glob("**/evil.csv"))
+
+
+def test_a_zip_bomb_is_not_unpacked(inbox, load, monkeypatch):
+    monkeypatch.setattr(archive, "_RATIO_MATTERS_FROM", 1_000_000)
+    bomb = zipped(**{"zeros.csv": b"0" * 50_000_000, "good.csv": as_csv(fund_rows(1))})
+    results = load(put(inbox / "a.zip", bomb))
+    assert [r.status for r in results] == ["loaded", "refused"]
+    assert "unpacks to 50000000 bytes" in (results[1].reason or "")
+
+
+def test_a_gzip_bomb_is_not_unpacked(inbox, load, monkeypatch):
+    monkeypatch.setattr(archive, "_RATIO_MATTERS_FROM", 1_000_000)
+    [result] = load(put(inbox / "a.gz", gzip.compress(b"0" * 50_000_000)))
+    assert result.status == "refused"
+    assert "beyond the limit" in (result.reason or "")
+
+
+def test_archives_nested_too_deep(inbox, load):
+    content = as_csv(fund_rows(1))
+    for _ in range(archive.MAX_DEPTH + 1):
+        content = zipped(**{"a.zip": content})
+    [result] = load(put(inbox / "a.zip", content))
+    assert (result.status, result.reason) == ("refused", "archives nested deeper than 3")
+
+
+def test_an_encrypted_member_is_refused(inbox, load):
+    content = bytearray(zipped(**{"a.csv": as_csv(fund_rows(1))}))
+    for magic, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(magic) + offset] |= 1
+    [result] = load(put(inbox / "a.zip", bytes(content)))
+    assert (result.status, result.reason) == ("refused", "archive member is encrypted")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_damaged_bytes_end_in_a_result_and_never_in_a_traceback(seed, inbox, load):
+    chance = random.Random(seed)
+    kinds = [as_csv(fund_rows(9)), as_xlsx(("S", fund_rows(9))), zipped(a=as_csv(fund_rows(9)))]
+    content = bytearray(kinds[seed % 3])
+    for _ in range(chance.randint(1, 8)):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    if seed % 2:
+        del content[chance.randrange(len(content)) :]
+    for result in load(put(inbox / "a.bin", bytes(content))):
+        assert result.status in ("loaded", "refused", "unknown")
+        assert result.reason or result.status == "loaded"

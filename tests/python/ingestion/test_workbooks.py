@@ -1,0 +1,92 @@
+"""Workbooks: every cell as text, any sheet, any header row, ids that Excel has rounded."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_rows, put
+
+
+def test_sheet_and_header_row_are_found(inbox, load, query):
+    pivot = [["行标签", "求和项:动账金额"], ["货款结算入账", 12.5]]
+    title = [["动账明细"], [], ["导出时间", "2026-06-30"]]
+    [result] = load(put(inbox / "a.xlsx", as_xlsx(("透视", pivot), ("明细", title + fund_rows(3)))))
+    assert (result.status, result.rows_loaded) == ("loaded", 3)
+    stored = query("select _sheet_name, _line_number from raw.douyin_fund order by 2")
+    assert [(r["_sheet_name"], r["_line_number"]) for r in stored] == [
+        ("明细", 5),
+        ("明细", 6),
+        ("明细", 7),
+    ]
+    [file] = query("select sheet_name, encoding from raw.bill_file")
+    assert file == {"sheet_name": "明细", "encoding": "xlsx"}
+
+
+def test_an_export_split_over_two_sheets_is_read_whole(inbox, load, query):
+    rows = fund_rows(4)
+    first, second = rows[:3], [rows[0], rows[3], rows[4], rows[1]]
+    [result] = load(put(inbox / "a.xlsx", as_xlsx(("一", first), ("二", second))))
+    assert result.rows_loaded == 5
+    stored = query("select _sheet_name, _line_number, _occurrence from raw.douyin_fund")
+    assert sorted((r["_sheet_name"], r["_line_number"]) for r in stored) == [
+        ("一", 2),
+        ("一", 3),
+        ("二", 2),
+        ("二", 3),
+        ("二", 4),
+    ]
+    assert sorted(r["_occurrence"] for r in stored) == [1, 1, 1, 1, 2]
+
+
+def test_numbers_and_dates_of_excel_read_as_a_csv_does(inbox, load, query):
+    rows = fund_rows(2)
+    typed: list[list[object]] = [list(row) for row in rows]
+    for row in typed[1:]:
+        row[0] = datetime.fromisoformat(str(row[0]))
+        row[3] = float(str(row[3]))
+    load(put(inbox / "a.xlsx", as_xlsx(("Sheet1", typed))), put(inbox / "b.csv", as_csv(rows)))
+    found = query("select count(distinct _file_id) n from raw.douyin_fund group by _row_hash")
+    assert found == [{"n": 2}, {"n": 2}]
+
+
+def test_a_time_of_day_is_stored_as_shown(inbox, load, query):
+    rows = golden_rows("bank_cmb")[4:]
+    typed: list[list[object]] = [list(row) for row in rows]
+    typed[1][2] = time(9, 0, 5)
+    typed[1][1] = date(2026, 5, 1)
+    load(put(inbox / "a.xlsx", as_xlsx(("Sheet1", typed))))
+    [row] = query(
+        'select "交易时间" as t, "交易日期" as d from raw.bank_cmb where _line_number = 2'
+    )
+    assert row == {"t": "09:00:05", "d": "2026-05-01 00:00:00"}
+
+
+@pytest.mark.parametrize("number", [7100000000000000001, 7.1e18])
+def test_an_id_that_excel_holds_as_a_number_is_held_back(number, inbox, load, query):
+    rows: list[list[object]] = [list(row) for row in fund_rows(3)]
+    rows[2][1] = number
+    [result] = load(put(inbox / "a.xlsx", as_xlsx(("Sheet1", rows))))
+    assert (result.rows_loaded, result.rows_quarantined) == (2, 1)
+    [held] = query("select line_number, reason_code, column_name from raw.quarantined_line")
+    assert held == {"line_number": 3, "reason_code": "rounded_id", "column_name": "动帐流水号"}
+
+
+def test_an_id_of_text_that_ends_in_zeros_is_good(inbox, load):
+    rows = fund_rows(3)
+    rows[2][1] = "7100000000000000000"
+    [result] = load(put(inbox / "a.xlsx", as_xlsx(("Sheet1", rows))))
+    assert (result.rows_loaded, result.rows_quarantined) == (3, 0)
+
+
+def test_sheets_of_two_formats_are_refused(inbox, load):
+    book = as_xlsx(("一", fund_rows(2)), ("二", golden_rows("tmall_refund")))
+    [result] = load(put(inbox / "a.xlsx", book))
+    assert result.status == "refused"
+    assert result.reason == "sheets of several formats in one workbook: douyin_fund, tmall_refund"
+
+
+def test_a_damaged_workbook_is_refused(inbox, load):
+    content = as_xlsx(("Sheet1", fund_rows(200)))
+    [result] = load(put(inbox / "a.xlsx", content[: len(content) // 2]))
+    assert result.status == "refused"
+    assert result.reason

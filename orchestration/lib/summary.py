@@ -21,12 +21,13 @@ QUERIES = {
     """,
     "matches": """
         select
-            count(*) as records,
-            sum(case when status_code = 'success' then 1 else 0 end) as matched,
+            sum(case when status_code in ('success', 'manual') then 1 else 0 end) as matched,
             sum(case when status_code in ('timing', 'pending') then 1 else 0 end) as waiting,
+            sum(case when status_code in ('timing', 'pending', 'ignored') then 0 else 1 end)
+                as compared,
             sum(
                 case
-                    when status_code not in ('success', 'timing', 'pending', 'ignored')
+                    when status_code not in ('success', 'manual', 'timing', 'pending', 'ignored')
                         and reason_code is null
                         then abs(difference_amount)
                     else 0
@@ -87,8 +88,8 @@ def _file_rows(files: Any) -> list[tuple[str, str]]:
 
 
 def _match_rows(matches: Any, exceptions: pd.DataFrame) -> list[tuple[str, str]]:
-    settled = _whole(matches.records) - _whole(matches.waiting)
-    share = 100 * _whole(matches.matched) / settled if settled else 0.0
+    compared = _whole(matches.compared)
+    share = 100 * _whole(matches.matched) / compared if compared else 0.0
     reasons = "\n".join(
         f"{row.reason_code}: {_count(row.exceptions)} ({_money(row.difference)})"
         for row in exceptions.itertuples()
@@ -96,8 +97,8 @@ def _match_rows(matches: Any, exceptions: pd.DataFrame) -> list[tuple[str, str]]
     return [
         (
             "matched",
-            f"{share:.2f} % of {_count(settled)} settled records "
-            f"({_count(matches.waiting)} more wait for their other side)",
+            f"{share:.2f} % of {_count(compared)} records "
+            f"({_count(matches.waiting)} more are not due yet)",
         ),
         ("exceptions by reason", reasons or "none"),
         ("unexplained difference", _money(matches.unexplained)),

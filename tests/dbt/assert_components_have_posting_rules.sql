@@ -1,6 +1,6 @@
 -- Lost otherwise: a fee type, line kind or bank event that no rule posts, or posts on one side
 -- only.
-{{ config(meta={'dagster': {'ref': {'name': 'account_dim'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'journal'}}}) }}
 with
 
 component as (

@@ -1,7 +1,7 @@
 -- Lost otherwise: money in a settlement that no term of the platform's formula explains. Per
 -- order: gross + subsidies + freight - refunds - fees = Σ settled; the rest is the named residual,
 -- 0.00.
-{{ config(meta={'dagster': {'ref': {'name': 'recon_settlement_amounts'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'transaction_fact'}}}) }}
 with
 
 settlement_components as (

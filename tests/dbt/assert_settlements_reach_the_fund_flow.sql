@@ -1,6 +1,6 @@
 -- Lost otherwise: settled money that never reached the wallet. Per order: Σ settlement lines = Σ
 -- fund flow lines of the same terms + the difference that a record with a reason carries.
-{{ config(meta={'dagster': {'ref': {'name': 'recon_settlement_to_fund'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'reconciliation_record'}}}) }}
 with
 
 settlement_components as (

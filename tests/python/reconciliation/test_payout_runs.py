@@ -1,0 +1,192 @@
+"""Merged deposits: the SQL finds what trying every run finds, in any order, amid other lines."""
+
+import json
+import random
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.warehouse import Warehouse
+
+FIRST_DAY = datetime(2026, 3, 1)
+WINDOW_DAYS = 3
+ACCOUNTS = {"shop_a": "bank_1", "shop_b": "bank_1", "shop_c": "bank_2"}
+TABLES = f"""
+attach ':memory:' as storeledger;
+create schema storeledger.reconciliation;
+create schema storeledger.star;
+create schema storeledger.seeds;
+create table storeledger.reconciliation.recon_payouts (
+    platform_code text, payout_key text, shop_id text, bank_account_id text,
+    paid_out_at timestamp, paid_out_date date, payout_amount decimal(18, 2)
+);
+create table storeledger.star.bank_transaction_fact (
+    bank_transaction_id text, bank_account_id text, bank_event_code text, platform_code text,
+    payout_id text, occurred_date date, amount decimal(18, 2)
+);
+create table storeledger.seeds.reconciliation_rules as
+select
+    'payout_to_bank' as recon_type, {WINDOW_DAYS} as window_days,
+    date '2000-01-01' as valid_from, date '9999-12-31' as valid_to;
+"""
+
+
+@dataclass(frozen=True)
+class Payout:
+    """A payout of a shop, `hour` hours after the first day, in whole yuan."""
+
+    key: str
+    shop: str
+    hour: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """A bank line of a platform that names no payout."""
+
+    key: str
+    account: str
+    day: int
+    amount: int
+
+
+# Few amounts and few days, so that several runs often have the same sum.
+payout_lists = st.lists(
+    st.tuples(st.sampled_from(sorted(ACCOUNTS)), st.integers(0, 200), st.integers(1, 3)),
+    max_size=9,
+).map(lambda rows: [Payout(f"TX{number}", *row) for number, row in enumerate(rows)])
+deposit_lists = st.lists(
+    st.tuples(
+        st.sampled_from(sorted(set(ACCOUNTS.values()))), st.integers(0, 11), st.integers(1, 7)
+    ),
+    max_size=4,
+).map(lambda rows: [Deposit(f"D{number}", *row) for number, row in enumerate(rows)])
+
+
+@pytest.fixture(scope="module")
+def model(duckdb_warehouse: Warehouse) -> str:
+    """Return the SQL that dbt compiled for recon_payout_runs."""
+    manifest = Path(duckdb_warehouse.environment["DBT_TARGET_PATH"]) / "manifest.json"
+    nodes = json.loads(manifest.read_text())["nodes"]
+    return nodes["model.storeledger.recon_payout_runs"]["compiled_code"]
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Return a database with the three tables that the model reads, empty."""
+    with closing(duckdb.connect()) as database:
+        database.execute(TABLES)
+        yield database
+
+
+def matched(
+    database: duckdb.DuckDBPyConnection, model: str, payouts: list[Payout], deposits: list[Deposit]
+) -> Counter[tuple[str, str, bool]]:
+    """Run the model on the lines in the order given; count its (deposit, payout, is_accepted)."""
+    database.execute("delete from storeledger.reconciliation.recon_payouts")
+    database.execute("delete from storeledger.star.bank_transaction_fact")
+    for payout in payouts:
+        at = FIRST_DAY + timedelta(hours=payout.hour)
+        database.execute(
+            "insert into storeledger.reconciliation.recon_payouts values ('p', ?, ?, ?, ?, ?, ?)",
+            [payout.key, payout.shop, ACCOUNTS[payout.shop], at, at.date(), payout.amount],
+        )
+    for deposit in deposits:
+        day = (FIRST_DAY + timedelta(days=deposit.day)).date()
+        database.execute(
+            "insert into storeledger.star.bank_transaction_fact"
+            " values (?, ?, 'payout', 'p', null, ?, ?)",
+            [deposit.key, deposit.account, day, deposit.amount],
+        )
+    columns = "bank_transaction_id, payout_key, is_accepted"
+    return Counter(database.execute(f"select {columns} from ({model})").fetchall())
+
+
+def every_run_tried(
+    payouts: list[Payout], deposits: list[Deposit]
+) -> Counter[tuple[str, str, bool]]:
+    """Try every unbroken run of every shop against every deposit, one by one."""
+    solutions: dict[str, list[list[str]]] = {deposit.key: [] for deposit in deposits}
+    for shop, account in ACCOUNTS.items():
+        own = sorted((payout.hour, payout.key, payout) for payout in payouts if payout.shop == shop)
+        line = [payout for _, _, payout in own]
+        for first in range(len(line)):
+            for last in range(first, len(line)):
+                run = line[first : last + 1]
+                last_day = run[-1].hour // 24
+                if last_day - run[0].hour // 24 > WINDOW_DAYS:
+                    continue
+                for deposit in deposits:
+                    fits = (
+                        deposit.account == account
+                        and deposit.amount == sum(payout.amount for payout in run)
+                        and 0 <= deposit.day - last_day <= WINDOW_DAYS
+                    )
+                    if fits:
+                        solutions[deposit.key].append([payout.key for payout in run])
+    claims = Counter(key for runs in solutions.values() for run in runs for key in run)
+    return Counter(
+        (deposit, key, len(runs) == 1 and all(claims[member] == 1 for member in run))
+        for deposit, runs in solutions.items()
+        for run in runs
+        for key in run
+    )
+
+
+anything = settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@anything
+@given(payouts=payout_lists, deposits=deposit_lists, seed=st.integers(0, 9))
+def test_the_model_finds_what_trying_every_run_finds(
+    payouts: list[Payout],
+    deposits: list[Deposit],
+    seed: int,
+    connection: duckdb.DuckDBPyConnection,
+    model: str,
+) -> None:
+    expected = every_run_tried(payouts, deposits)
+    assert matched(connection, model, payouts, deposits) == expected
+    shuffled = random.Random(seed)
+    arrived = shuffled.sample(payouts, len(payouts)), shuffled.sample(deposits, len(deposits))
+    assert matched(connection, model, *arrived) == expected
+
+
+@anything
+@given(payouts=payout_lists, deposits=deposit_lists)
+def test_lines_of_another_account_change_no_match(
+    payouts: list[Payout],
+    deposits: list[Deposit],
+    connection: duckdb.DuckDBPyConnection,
+    model: str,
+) -> None:
+    own_payouts = [payout for payout in payouts if ACCOUNTS[payout.shop] == "bank_1"]
+    own_deposits = [deposit for deposit in deposits if deposit.account == "bank_1"]
+    own_keys = {deposit.key for deposit in own_deposits}
+    amid_others = matched(connection, model, payouts, deposits)
+    assert matched(connection, model, own_payouts, own_deposits) == Counter(
+        {row: count for row, count in amid_others.items() if row[0] in own_keys}
+    )
+
+
+def test_two_runs_with_the_sum_of_a_deposit_are_ambiguous(
+    connection: duckdb.DuckDBPyConnection, model: str
+) -> None:
+    payouts = [Payout("TX1", "shop_a", 1, 2), Payout("TX2", "shop_b", 2, 2)]
+    deposits = [Deposit("D1", "bank_1", 1, 2)]
+    assert matched(connection, model, payouts, deposits) == Counter(
+        [("D1", "TX1", False), ("D1", "TX2", False)]
+    )

@@ -23,9 +23,12 @@ EXCEPTIONS = """
     from reconciliation.recon_exceptions
 """
 MERGED = f"""
-    select reason_code, sub_order_id, order_id, match_key
-    from reconciliation.reconciliation_record
-    where reason_code = '{FOUND_IN_RECORDS}'
+    select records.reason_code, records.reconciliation_id, members.side_key as payout_id
+    from reconciliation.reconciliation_record as records
+    inner join reconciliation.recon_payout_matches as members
+        on records.match_key = members.match_key and records.platform_code = members.platform_code
+    where records.reason_code = '{FOUND_IN_RECORDS}' and members.side_code = 'left'
+    order by members.side_key
 """
 DELIVERIES = f"""
     select '{FOUND_IN_FILES}' as reason_code, source_folder || '/' || file_name as match_key
@@ -131,10 +134,16 @@ def keys_of(frame: pd.DataFrame, columns: list[str]) -> list[set[str]]:
     return [{key for cell in row for key in str(cell).split("|") if key} for row in rows]
 
 
+def merged_runs(members: pd.DataFrame) -> pd.DataFrame:
+    """One row per merged deposit; its key is every payout of the run, so that all must be right."""
+    runs = members.groupby(["reason_code", "reconciliation_id"])["payout_id"].agg("+".join)
+    return runs.rename("match_key").reset_index()
+
+
 def tally_faults(truth: pd.DataFrame, query: Query) -> list[Tally]:
     """One tally per planted kind, and one for every reason that nobody planted."""
     flags = query(EXCEPTIONS)
-    flags = pd.concat([flags, query(MERGED), query(DELIVERIES)], ignore_index=True)
+    flags = pd.concat([flags, merged_runs(query(MERGED)), query(DELIVERIES)], ignore_index=True)
     codes = sorted(set(truth["fault_code"]) | set(flags["reason_code"]))
     columns = ["sub_order_id", "order_id", "match_key", "group_keys"]
     return [

@@ -228,6 +228,6 @@ def plant_in_payouts(
                 payout=start,
                 amount=run["amount"].sum(),
                 at=run["at"].max(),
-                group="|".join(run["payout_id"]),
+                group="+".join(run["payout_id"]),
             )
     return payout

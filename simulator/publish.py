@@ -248,5 +248,5 @@ def deliver_twice(world: World, inbox: Inbox) -> None:
             amount=0,
             at=world.company.end - DAY,
             file_name=f"{folder}/{name}",
-            group=f"{folder}/{copy}",
+            group=f"{folder}/{copy}|{folder}/{stem}.csv",
         )

@@ -157,7 +157,7 @@ def bill_line_link(world: World) -> pa.Table:
             "occurred_at": instant(moves["at"]),
         }
     )
-    group = payout.groupby("merge")["payout_id"].agg("|".join)
+    group = payout.groupby("merge")["payout_id"].agg("+".join)
     lines = world.bank
     single = lines["payout"].fillna(-1).astype(np.int64).to_numpy()
     merged = (

@@ -125,12 +125,13 @@ class Sink(ABC):
         self._insert_values("bill_file", asdict(bill))
 
     def deliver(self, delivery: Delivery) -> None:
-        """Note that the file was delivered under this name in this folder, once."""
+        """Note that the file was delivered under this name in this folder and zip file, once."""
         mark = self.placeholder()
         known = self.query(
             "select 1 from raw.bill_file_delivery "
-            f"where file_id = {mark} and file_name = {mark} and source_folder = {mark}",
-            astuple(delivery)[:3],
+            f"where file_id = {mark} and file_name = {mark} and source_folder = {mark} "
+            f"and coalesce(container_name, '') = {mark}",
+            [*astuple(delivery)[:3], delivery.container_name or ""],
         )
         if not known:
             self._insert_values("bill_file_delivery", asdict(delivery))

@@ -17,7 +17,9 @@ owners as (
         file_id,
         {{ least_text('file_name') }} as file_name,
         {{ least_text('source_folder') }} as source_folder,
-        count(distinct file_name || '|' || coalesce(source_folder, '')) as delivery_count
+        count(distinct
+            file_name || '|' || coalesce(source_folder, '') || '|' || coalesce(container_name, '')
+        ) as delivery_count
     from deliveries
     group by file_id
 ),

@@ -44,15 +44,20 @@ def warehouse(folder, truth: dict, mutate=lambda tables: tables) -> None:
     """A DuckDB warehouse that says exactly what the truth says, but for a mutation."""
     fault = truth["fault"]
     exceptions = fault[~fault["fault_code"].isin(["merged_deposit", "duplicate_download"])]
+    merged = fault[fault["fault_code"] == "merged_deposit"].rename(
+        columns={"fault_code": "reason_code"}
+    )
+    merged = merged.assign(reconciliation_id=merged["match_key"])
     tables = {
         "reconciliation.recon_exceptions": exceptions.rename(columns={"fault_code": "reason_code"})[
             ["reason_code", "sub_order_id", "order_id", "match_key"]
         ],
-        "reconciliation.reconciliation_record": fault[
-            fault["fault_code"] == "merged_deposit"
-        ].rename(columns={"fault_code": "reason_code"})[
-            ["reason_code", "sub_order_id", "order_id", "match_key"]
+        "reconciliation.reconciliation_record": merged[
+            ["reason_code", "reconciliation_id", "match_key", "platform_code"]
         ],
+        "reconciliation.recon_payout_matches": merged.assign(
+            side_key=merged["group_keys"].str.split("+"), side_code="left"
+        ).explode("side_key")[["match_key", "platform_code", "side_key", "side_code"]],
         "star.bill_file_dim": pd.DataFrame(
             [
                 (*row.match_key.split("/"), 2)
@@ -99,6 +104,14 @@ def test_a_false_flag_fails(company, tmp_path, monkeypatch, reason):
         tables[name] = pd.concat([tables[name], more])
 
     assert run(company, tmp_path, monkeypatch, flag_one_more) == 1
+
+
+def test_a_run_with_a_payout_too_few_fails(company, tmp_path, monkeypatch):
+    def drop_a_payout(tables):
+        name = "reconciliation.recon_payout_matches"
+        tables[name] = tables[name].iloc[1:]
+
+    assert run(company, tmp_path, monkeypatch, drop_a_payout) == 1
 
 
 @pytest.mark.parametrize("account", ["600101", "22210107", "6401", "660101"])

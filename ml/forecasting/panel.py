@@ -38,7 +38,7 @@ def read_panel(frame: pd.DataFrame, horizon: int) -> Panel:
         ds=pd.to_datetime(frame["ds"]).astype("datetime64[ns]"),
         y=pd.to_numeric(frame["y"].astype(float)),
     ).sort_values(KEYS, ignore_index=True)
-    regressors = tuple(name for name in rows.columns if name not in (*KEYS, "y"))
+    regressors = tuple(sorted(name for name in rows.columns if name not in (*KEYS, "y")))
     _require_unique(rows)
     known = rows.loc[rows["y"].notna(), "ds"]
     if known.empty:

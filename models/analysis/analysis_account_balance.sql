@@ -16,8 +16,8 @@ platforms as (
     select
         balances.accounting_period,
         balances.account_code,
-        coalesce(shops.platform_code, 'company') as platform_code,
-        cast(sum(balances.ending_balance) as decimal(18, 2)) as ending_balance
+        cast(sum(balances.ending_balance) as decimal(18, 2)) as ending_balance,
+        coalesce(shops.platform_code, 'company') as platform_code
     from balances
     left join shops on balances.shop_id = shops.shop_id
     group by

@@ -1,5 +1,5 @@
 -- Grain: month × dimension (company, channel, category, region) × its value × driver.
--- Σ over the drivers of a value = its cost in the books, to the cent. Never sum over dimension_type.
+-- Σ over the drivers of a value = its cost in the books. Never sum over dimension_type.
 with
 shap as (
     select * from {{ source('ml', 'attribution_shap') }}
@@ -15,11 +15,11 @@ modelled as (
 
 book_costs as (
     select
-        costs.*,
+        book.*,
         modelled.model_version,
         modelled.trained_through
-    from {{ ref('analysis_book_cost') }} as costs
-    inner join modelled on costs.accounting_period = modelled.period
+    from {{ ref('analysis_book_cost') }} as book
+    inner join modelled on book.accounting_period = modelled.period
 ),
 
 drivers as (

@@ -10,7 +10,7 @@ accounts as (
 ),
 
 -- volume: all pieces grow alike. price: today's pieces at yesterday's unit cost. The mix is what
--- remains, so rounding cannot open a gap. A cell that sold nothing before has no unit cost to compare.
+-- remains, so rounding opens no gap. A cell that sold nothing before has no unit cost to compare.
 effects as (
     select
         *,

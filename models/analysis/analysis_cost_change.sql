@@ -1,5 +1,5 @@
--- Grain: month × account × channel × category × province, against the month before: costs and pieces.
--- company_quantity repeats over the rows of a month: do not sum it.
+-- Grain: month × account × channel × category × province: costs and pieces, and those of the month
+-- before. company_quantity repeats over the rows of a month: do not sum it.
 with
 profit_loss as (
     select * from {{ ref('analysis_profit_loss_daily') }}
@@ -29,17 +29,18 @@ costs as (
         profit_loss.channel_id,
         profit_loss.category_name,
         profit_loss.province_name,
-        {% for name, period in [
-            ('base_cost_amount', 'base_period'), ('cost_amount', 'accounting_period'),
-        ] -%}
-            cast(-sum(
-                case
-                    when profit_loss.accounting_period = periods.{{ period }}
-                        then profit_loss.profit_amount
-                    else 0
-                end
-            ) as decimal(18, 2)) as {{ name }}{{ ',' if not loop.last }}
-        {% endfor -%}
+        cast(-sum(
+            case
+                when profit_loss.accounting_period = periods.base_period then profit_loss.profit_amount
+                else 0
+            end
+        ) as decimal(18, 2)) as base_cost_amount,
+        cast(-sum(
+            case
+                when profit_loss.accounting_period = periods.accounting_period then profit_loss.profit_amount
+                else 0
+            end
+        ) as decimal(18, 2)) as cost_amount
     from periods
     inner join profit_loss
         on profit_loss.accounting_period in (periods.accounting_period, periods.base_period)

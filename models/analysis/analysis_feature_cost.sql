@@ -56,7 +56,9 @@ books as (
         ) as total_cost_amount
     from profit_loss
     left join cost_parts on profit_loss.account_code = cost_parts.account_code
-    group by {% for column in cell %}profit_loss.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
+    group by
+        profit_loss.accounting_period, profit_loss.channel_id, profit_loss.category_name,
+        profit_loss.province_name
 ),
 
 analysis_feature_cost as (
@@ -76,8 +78,11 @@ analysis_feature_cost as (
         as_of.as_of_date
     from books
     full outer join sold
-        on {% for column in cell %}{{ 'and ' if not loop.first }}books.{{ column }} = sold.{{ column }}
-        {% endfor -%}
+        on
+            books.accounting_period = sold.accounting_period
+            and books.channel_id = sold.channel_id
+            and books.category_name = sold.category_name
+            and books.province_name = sold.province_name
     cross join as_of
 )
 

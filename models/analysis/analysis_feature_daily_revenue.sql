@@ -41,19 +41,18 @@ analysis_feature_daily_revenue as (
     select
         channels.channel_id as series_id,
         days.date_day as ds,
-        cast(
-            case
-                when days.date_day <= span.as_of_date then coalesce(revenue.revenue_amount, 0)
-            end as decimal(18, 2)
-        ) as y,
         days.is_workday,
         days.is_holiday,
         {% for festival in [
             'spring_festival', '618', 'double_11', 'double_12', 'new_year_shopping',
         ] -%}
-            coalesce(days.festival_code = '{{ festival }}', false) as is_{{ festival }}
-            {{- "," if not loop.last }}
-        {% endfor %}
+            coalesce(days.festival_code = '{{ festival }}', false) as is_{{ festival }},
+        {% endfor -%}
+        cast(
+            case
+                when days.date_day <= span.as_of_date then coalesce(revenue.revenue_amount, 0)
+            end as decimal(18, 2)
+        ) as y
     from channels
     cross join span
     inner join days on days.date_day between span.first_date and span.last_date

@@ -56,8 +56,8 @@ variances as (
 analysis_gross_profit as (
     select
         variances.*,
-        coalesce(alert_levels.margin_alert_level, 'no_benchmark') as margin_alert_level,
-        alert_levels.improvement_suggestion
+        alert_levels.improvement_suggestion,
+        coalesce(alert_levels.margin_alert_level, 'no_benchmark') as margin_alert_level
     from variances
     left join alert_levels
         on

@@ -1,4 +1,4 @@
--- Grain: month × dimension (platform, category, product) × its value: revenue, cost and gross profit.
+-- Grain: month × dimension (platform, category, product) × its value: revenue, cost, gross profit.
 -- Never sum over dimension_type: each of them holds the whole month.
 with
 profit_loss as (

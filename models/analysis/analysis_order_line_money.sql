@@ -1,5 +1,5 @@
--- Grain: sub-order with money on the platform wallet. Money of a bill line that names the order alone
--- stands on the order's first sub-order, so that every yuan of an order stands on one line.
+-- Grain: sub-order with money on the platform wallet. A bill line that names the order alone stands
+-- on the order's first sub-order, so that every yuan of an order stands on one line.
 with
 order_lines as (
     select * from {{ ref('order_line_fact') }}
@@ -26,12 +26,12 @@ first_lines as (
 
 analysis_order_line_money as (
     select
-        coalesce(order_lines.order_line_id, first_lines.order_line_id) as order_line_id,
-        max(transactions.occurred_at) as settled_at,
         cast(sum(
             case when fee_types.is_expense then -transactions.amount else 0 end
         ) as decimal(18, 2)) as fee_amount,
-        cast(sum(transactions.amount) as decimal(18, 2)) as settlement_amount
+        cast(sum(transactions.amount) as decimal(18, 2)) as settlement_amount,
+        max(transactions.occurred_at) as settled_at,
+        coalesce(order_lines.order_line_id, first_lines.order_line_id) as order_line_id
     from transactions
     inner join fee_types on transactions.fee_type_code = fee_types.fee_type_code
     left join order_lines

@@ -26,11 +26,18 @@ orders as (
     select
         platform_code,
         order_id,
-        {% for tag in ['channel_id', 'product_key', 'category_name', 'province_name'] -%}
-            case
-                when min({{ tag }}) = max({{ tag }}) then min({{ tag }}) else 'untagged'
-            end as {{ tag }}{{ ',' if not loop.last }}
-        {% endfor -%}
+        case
+            when min(channel_id) = max(channel_id) then min(channel_id) else 'untagged'
+        end as channel_id,
+        case
+            when min(product_key) = max(product_key) then min(product_key) else 'untagged'
+        end as product_key,
+        case
+            when min(category_name) = max(category_name) then min(category_name) else 'untagged'
+        end as category_name,
+        case
+            when min(province_name) = max(province_name) then min(province_name) else 'untagged'
+        end as province_name
     from sub_orders
     group by platform_code, order_id
 ),

@@ -12,13 +12,13 @@ products as (
 
 monthly as (
     select
-        {{ accounting_period('order_lines.recognised_date') }} as accounting_period,
         order_lines.channel_id,
         products.category_name,
         order_lines.province_name,
         order_lines.order_id,
         order_lines.quantity,
-        order_lines.shop_discount_amount
+        order_lines.shop_discount_amount,
+        {{ accounting_period('order_lines.recognised_date') }} as accounting_period
     from order_lines
     inner join products on order_lines.product_key = products.product_key
 ),
@@ -30,8 +30,8 @@ analysis_sold_piece as (
         category_name,
         province_name,
         cast(sum(quantity) as bigint) as quantity,
-        count(distinct order_id) as order_count,
-        cast(sum(shop_discount_amount) as decimal(18, 2)) as shop_discount_amount
+        cast(sum(shop_discount_amount) as decimal(18, 2)) as shop_discount_amount,
+        count(distinct order_id) as order_count
     from monthly
     group by accounting_period, channel_id, category_name, province_name
 )

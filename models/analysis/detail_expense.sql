@@ -43,18 +43,18 @@ detail_expense as (
         journal.accounting_period,
         journal.account_code as accounting_item_id,
         accounts.account_name as accounting_item_name,
-        cast(journal.debit_amount - journal.credit_amount as decimal(18, 2)) as amount,
         journal.order_id as related_order_no,
-        coalesce(journal.platform_code, 'company') as platform,
         journal.shop_id as account_id,
-        coalesce(shops.shop_name, journal.shop_id) as account_name,
         files.file_name as source_bill_file,
         journal._line_number as source_row_number,
         journal._file_id as source_file_id,
-        coalesce(exceptions.status_code, 'no_exception') as reconciliation_status,
         exceptions.reason_code as reconciliation_result,
+        cast(journal.debit_amount - journal.credit_amount as decimal(18, 2)) as amount,
         cast(null as text) as verified_by,
-        cast(null as timestamp) as verified_at
+        cast(null as timestamp) as verified_at,
+        coalesce(journal.platform_code, 'company') as platform,
+        coalesce(shops.shop_name, journal.shop_id) as account_name,
+        coalesce(exceptions.status_code, 'no_exception') as reconciliation_status
     from journal
     inner join accounts on journal.account_code = accounts.account_code
     left join shops on journal.shop_id = shops.shop_id

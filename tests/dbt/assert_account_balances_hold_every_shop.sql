@@ -1,4 +1,5 @@
--- Lost otherwise: a shop: the balance of an account is the sum over its shops, and the leaves add up to zero.
+-- Lost otherwise: a shop: the balance of an account is the sum over its shops, and the leaves add
+-- up to zero.
 {{ config(meta={'dagster': {'ref': {'name': 'analysis_account_balance'}}}) }}
 with
 

@@ -1,4 +1,5 @@
--- Lost otherwise: a reason to believe the model: each series has one champion, and it beats seasonal naive or is it.
+-- Lost otherwise: a reason to believe the model: each series has one champion, and it beats
+-- seasonal naive or is it.
 {{ config(meta={'dagster': {'ref': {'name': 'analysis_forecast_score'}}}) }}
 with
 

@@ -1,4 +1,5 @@
--- Lost otherwise: an attribution of the costs that there are: Σ over the drivers = the books, by every dimension, and base + Σ SHAP = the prediction.
+-- Lost otherwise: an attribution of the costs that there are: Σ over the drivers = the books, by
+-- every dimension, and base + Σ SHAP = the prediction.
 {{ config(meta={'dagster': {'ref': {'name': 'analysis_cost_attribution'}}}) }}
 with
 

@@ -1,4 +1,5 @@
--- Lost otherwise: a bridge (价量结构桥) that finance can add up: its effects are the change of every cell, and its changes those of the books.
+-- Lost otherwise: a bridge (价量结构桥) that finance can add up: its effects are the change of every
+-- cell, and its changes those of the books.
 {{ config(meta={'dagster': {'ref': {'name': 'analysis_cost_bridge'}}}) }}
 with
 

@@ -1,4 +1,5 @@
--- Lost otherwise: costs to attribute: the cells hold all costs of the income statement, each under one part, with `untagged` as a value.
+-- Lost otherwise: costs to attribute: the cells hold all costs of the income statement, each
+-- under one part, with `untagged` as a value.
 {{ config(meta={'dagster': {'ref': {'name': 'analysis_feature_cost'}}}) }}
 with
 

@@ -1,4 +1,5 @@
--- Lost otherwise: an expense account that no cost part holds would vanish from the costs to attribute.
+-- Lost otherwise: an expense account that no cost part holds would vanish from the costs to
+-- attribute.
 {{ config(meta={'dagster': {'ref': {'name': 'account_dim'}}}) }}
 with
 

@@ -1,4 +1,5 @@
--- Lost otherwise: the way from an expense down to its bill lines: Σ detail = the figure above, account by account and month by month.
+-- Lost otherwise: the way from an expense down to its bill lines: Σ detail = the figure above,
+-- account by account and month by month.
 {{ config(meta={'dagster': {'ref': {'name': 'detail_expense'}}}) }}
 with
 

@@ -1,4 +1,5 @@
--- Lost otherwise: the expenses: their structure holds all costs of the income statement, month by month, and adds up to 100 per cent.
+-- Lost otherwise: the expenses: their structure holds all costs of the income statement, month by
+-- month, and adds up to 100 per cent.
 {{ config(meta={'dagster': {'ref': {'name': 'analysis_expense_structure'}}}) }}
 with
 

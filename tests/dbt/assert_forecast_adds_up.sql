@@ -1,4 +1,5 @@
--- Lost otherwise: one forecast: the channels add up to the total on every day, none is negative and each lies in its interval.
+-- Lost otherwise: one forecast: the channels add up to the total on every day, none is negative
+-- and each lies in its interval.
 {{ config(meta={'dagster': {'ref': {'name': 'analysis_forecast_versus_actual'}}}) }}
 with
 

@@ -1,4 +1,5 @@
--- Lost otherwise: forecasts of the revenue that finance knows: Σ y over the channels of a month = operating revenue, and no day is missing.
+-- Lost otherwise: forecasts of the revenue that finance knows: Σ y over the channels of a month =
+-- operating revenue, and no day is missing.
 {{ config(meta={'dagster': {'ref': {'name': 'analysis_feature_daily_revenue'}}}) }}
 with
 

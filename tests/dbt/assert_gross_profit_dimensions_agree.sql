@@ -1,4 +1,5 @@
--- Lost otherwise: one gross profit (毛利): by platform, by category and by product it is that of the income statement.
+-- Lost otherwise: one gross profit (毛利): by platform, by category and by product it is that of
+-- the income statement.
 {{ config(meta={'dagster': {'ref': {'name': 'analysis_gross_profit'}}}) }}
 with
 

@@ -1,4 +1,5 @@
--- Lost otherwise: a completion rate that hides nothing: the outcomes add up to the records, and the records are all there.
+-- Lost otherwise: a completion rate that hides nothing: the outcomes add up to the records, and
+-- the records are all there.
 {{ config(meta={'dagster': {'ref': {'name': 'analysis_reconciliation_quality'}}}) }}
 with
 

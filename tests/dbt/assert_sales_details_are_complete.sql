@@ -1,4 +1,5 @@
--- Lost otherwise: the way from a platform down to its orders: every sub-order is one detail row and no yuan of an order is lost.
+-- Lost otherwise: the way from a platform down to its orders: every sub-order is one detail row
+-- and no yuan of an order is lost.
 {{ config(meta={'dagster': {'ref': {'name': 'detail_sales_revenue'}}}) }}
 with
 
@@ -27,25 +28,25 @@ sub_order_ids as (
 
 money as (
     select
-        transactions.platform_code,
-        sum(transactions.amount) as settlement_amount
-    from {{ ref('transaction_fact') }} as transactions
+        flow_lines.platform_code,
+        sum(flow_lines.amount) as settlement_amount
+    from {{ ref('transaction_fact') }} as flow_lines
     inner join {{ ref('fee_type_dim') }} as fee_types
-        on transactions.fee_type_code = fee_types.fee_type_code
+        on flow_lines.fee_type_code = fee_types.fee_type_code
     left join order_ids
         on
-            transactions.platform_code = order_ids.platform_code
-            and transactions.order_id = order_ids.order_id
+            flow_lines.platform_code = order_ids.platform_code
+            and flow_lines.order_id = order_ids.order_id
     left join sub_order_ids
         on
-            transactions.platform_code = sub_order_ids.platform_code
-            and transactions.sub_order_id = sub_order_ids.sub_order_id
+            flow_lines.platform_code = sub_order_ids.platform_code
+            and flow_lines.sub_order_id = sub_order_ids.sub_order_id
     where
-        transactions.bill_kind = 'fund_flow'
-        and transactions.order_id is not null
+        flow_lines.bill_kind = 'fund_flow'
+        and flow_lines.order_id is not null
         and fee_types.fee_category_code not in ('balance_sheet', 'unmapped')
         and coalesce(order_ids.order_id, sub_order_ids.sub_order_id) is not null
-    group by transactions.platform_code
+    group by flow_lines.platform_code
 ),
 
 details as (

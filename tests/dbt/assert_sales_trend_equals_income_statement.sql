@@ -1,4 +1,5 @@
--- Lost otherwise: the sales trend and the income statement (利润表) naming the same revenue and the same net profit, month by month.
+-- Lost otherwise: the sales trend and the income statement (利润表) naming the same revenue and the
+-- same net profit, month by month.
 {{ config(meta={'dagster': {'ref': {'name': 'analysis_sales_revenue_trend'}}}) }}
 with
 

@@ -1,4 +1,5 @@
--- Lost otherwise: one total: days, weeks, months, quarters and years of the sales trend add up to the same figures, and its parts to net and revenue.
+-- Lost otherwise: one total: days, weeks, months, quarters and years of the sales trend add up to
+-- the same figures, and its parts to net and revenue.
 {{ config(meta={'dagster': {'ref': {'name': 'analysis_sales_revenue_trend'}}}) }}
 with
 

@@ -18,6 +18,67 @@
 {%- endmacro %}
 
 {#
+    Staged model of each bill format: its raw table, its kind of bill, the platform (`company` for bills of
+    none) and, where a row is a state that later downloads supersede, the column of its status.
+#}
+{% macro bill_formats() -%}
+    {{ return({
+        'stg_douyin__orders': {
+            'source_name': 'douyin_order', 'bill_kind': 'order', 'platform_code': 'douyin',
+            'status_name': 'status_name',
+        },
+        'stg_douyin__after_sales': {
+            'source_name': 'douyin_after_sale', 'bill_kind': 'after_sale', 'platform_code': 'douyin',
+            'status_name': 'status_name',
+        },
+        'stg_douyin__fund_flows': {
+            'source_name': 'douyin_fund', 'bill_kind': 'fund_flow', 'platform_code': 'douyin',
+        },
+        'stg_douyin__settlements': {
+            'source_name': 'douyin_settlement', 'bill_kind': 'settlement', 'platform_code': 'douyin',
+        },
+        'stg_tmall__orders': {
+            'source_name': 'tmall_order', 'bill_kind': 'order_header', 'platform_code': 'tmall',
+            'status_name': 'status_name',
+        },
+        'stg_tmall__order_items': {
+            'source_name': 'tmall_order_item', 'bill_kind': 'order', 'platform_code': 'tmall',
+        },
+        'stg_tmall__refunds': {
+            'source_name': 'tmall_refund', 'bill_kind': 'after_sale', 'platform_code': 'tmall',
+            'status_name': 'status_name',
+        },
+        'stg_alipay__ledger_lines': {
+            'source_name': 'alipay_ledger', 'bill_kind': 'fund_flow', 'platform_code': 'tmall',
+        },
+        'stg_bank__icbc_lines': {
+            'source_name': 'bank_icbc', 'bill_kind': 'bank', 'platform_code': 'company',
+        },
+        'stg_bank__cmb_lines': {
+            'source_name': 'bank_cmb', 'bill_kind': 'bank', 'platform_code': 'company',
+        },
+        'stg_qianchuan__daily_finances': {
+            'source_name': 'qianchuan_finance', 'bill_kind': 'ad', 'platform_code': 'douyin',
+        },
+        'stg_courier__zto_lines': {
+            'source_name': 'courier_zto', 'bill_kind': 'courier', 'platform_code': 'company',
+        },
+        'stg_erp__products': {
+            'source_name': 'erp_product', 'bill_kind': 'erp_product', 'platform_code': 'company',
+        },
+        'stg_erp__costs': {
+            'source_name': 'erp_cost', 'bill_kind': 'erp_cost', 'platform_code': 'company',
+        },
+        'stg_erp__purchases': {
+            'source_name': 'erp_purchase', 'bill_kind': 'erp_purchase', 'platform_code': 'company',
+        },
+        'stg_erp__stock_moves': {
+            'source_name': 'erp_stock_move', 'bill_kind': 'erp_stock', 'platform_code': 'company',
+        },
+    }) }}
+{%- endmacro %}
+
+{#
     A query for the rows of a staged model that count: one for each bill line, duplicates left out, with
     bill_line_id, bill_platform_code, shop_id, bank_account_id and bank_code beside the staged columns.
 #}
@@ -31,7 +92,10 @@
         bill_line.bank_code
     from {{ ref(model) }} as staged
     inner join {{ ref('int_bill_lines_ranked') }} as bill_line
-        on staged._raw_line_id = bill_line.raw_line_id and not bill_line.is_duplicate
+        on
+            staged._raw_line_id = bill_line.raw_line_id
+            and bill_line.source_name = '{{ storeledger.bill_formats()[model].source_name }}'
+            and not bill_line.is_duplicate
 {%- endmacro %}
 
 {# Pattern of a withdrawal's number (提现单号) in the remark of a fund bill or a bank statement. #}

@@ -16,6 +16,7 @@ from simulator.refunds import successful
 from simulator.settlement import COMPONENTS, DEPOSIT, FEES, REFUND
 
 PREMIUM_DELAY = 15 * DAY  # the insurer collects when the return window is over
+GUARANTEE = 200_000  # cents of 充值保证金
 RESERVE = 10_000  # cents that stay in the wallet
 PAYOUT_WEEKDAYS = (0, 1, 3, 4)
 RETURN_DELAY = 5 * HOUR  # a payout that the bank refuses is back before the next one
@@ -145,43 +146,50 @@ def tmall_movements(company: Company, line: pd.DataFrame, refund: pd.DataFrame) 
 def add_top_ups(
     company: Company, moves: pd.DataFrame, plan: AdPlan
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Guarantee deposits and ad top-ups, as far as the wallet can pay them; the ad account by day.
+    """Guarantee deposits and ad top-ups as movements; the ad accounts by day."""
+    extra, ledgers = [], []
+    for shop in np.flatnonzero(plan.spend.sum(axis=0)).tolist():
+        own = own_movements(company, moves, shop)
+        bond = guarantee_deposit(company, own, shop)
+        cash, deposit, at = plan_top_ups(
+            company, own, plan.spend[:, shop], int(-bond["amount"].sum())
+        )
+        paid = deposit > 0
+        extra += [bond, movements(shop, at[paid], -deposit[paid], "ad_top_up")]
+        ledgers.append(ad_ledger(company, shop, plan.spend[:, shop], cash, deposit))
+    empty = pd.DataFrame({name: [] for name in AD_COLUMNS}, dtype=np.int64)
+    ads = pd.concat([empty, *ledgers], ignore_index=True)
+    return pd.concat([moves, *extra], ignore_index=True), ads
 
-    Spend that no paid-in money covers runs on grants (赠款).
+
+def guarantee_deposit(company: Company, own: pd.DataFrame, shop: int) -> pd.DataFrame:
+    """The shop's guarantee deposit (充值保证金) on its 46th day, if the wallet can spare it."""
+    at = np.array([company.first_day * DAY + 45 * DAY + 9 * HOUR])
+    can_pay = (at < company.end) & (available(own, at) > GUARANTEE + RESERVE)
+    return movements(shop, at[can_pay], -np.full(can_pay.sum(), GUARANTEE), "guarantee_deposit")
+
+
+def plan_top_ups(company: Company, own: pd.DataFrame, spend: np.ndarray, taken: int):
+    """Cash spend and top-up per day, and the instant of each day's top-up.
+
+    A top-up on every seventh day pays the cash spend of the week. New accounts spend grants (赠款)
+    first, and so does a week that the wallet cannot pay.
     """
     settings = company.parameters["ads"]
-    extra, ledgers = [], []
-    for index in range(len(company.shops)):
-        if plan.spend[:, index].sum() == 0:
+    at = company.days * DAY + 9 * HOUR + 300
+    room = available(own, at)
+    cash = spend - times_rate(spend, settings["grant_share"])
+    cash[: settings["grant_days"]] = 0
+    deposit = np.zeros_like(spend)
+    for start in range(settings["grant_days"], len(spend), 7):
+        week = slice(start, start + 7)
+        need = -(-int(cash[week].sum()) // 100) * 100
+        if need > room[start] - taken - RESERVE:
+            cash[week] = 0
             continue
-        own = own_movements(company, moves, index)
-        times = own["at"].to_numpy()
-        floor = future_floor(own["amount"].to_numpy())
-        deposit_at = company.first_day * DAY + 45 * DAY + 9 * HOUR
-        taken = 0
-        if company.end > deposit_at and available(times, floor, deposit_at) > 300_000:
-            taken = 200_000
-            extra.append(movements(index, [deposit_at], [-taken], "guarantee_deposit"))
-        spend = plan.spend[:, index]
-        cash_day = np.arange(len(spend)) >= settings["grant_days"]
-        cash = np.where(cash_day, spend - times_rate(spend, settings["grant_share"]), 0)
-        deposit = np.zeros_like(spend)
-        for start in range(settings["grant_days"], len(spend), 7):
-            at = (company.first_day + start) * DAY + 9 * HOUR + 300 * (index + 1)
-            need = int(cash[start : start + 7].sum())
-            room = available(times, floor, at) - taken - RESERVE
-            if need > room:
-                cash[start : start + 7] = 0
-                continue
-            deposit[start] = -(-need // 100) * 100
-            taken += int(deposit[start])
-            if need:
-                extra.append(movements(index, [at], [-deposit[start]], "ad_top_up"))
-        ledgers.append(ad_ledger(company, index, spend, cash, deposit))
-    empty = pd.DataFrame({name: [] for name in AD_COLUMNS}, dtype=np.int64)
-    return pd.concat([moves, *extra], ignore_index=True), pd.concat(
-        [empty, *ledgers], ignore_index=True
-    )
+        deposit[start] = need
+        taken += need
+    return cash, deposit, at
 
 
 def ad_ledger(company, shop: int, spend, cash, deposit) -> pd.DataFrame:
@@ -215,44 +223,56 @@ def future_floor(amounts: np.ndarray) -> np.ndarray:
     return np.minimum.accumulate(running[::-1])[::-1]
 
 
-def available(times: np.ndarray, floor: np.ndarray, at: int) -> int:
-    """What can be taken out for good at an instant without the wallet ever going below zero."""
-    position = np.searchsorted(times, at, side="left") - 1
-    if position < 0 or not len(floor):
-        return 0
-    return int(floor[position])
+def available(own: pd.DataFrame, at: np.ndarray) -> np.ndarray:
+    """What can be taken out for good at each instant so that the wallet never goes below zero."""
+    if own.empty:
+        return np.zeros(len(at), dtype=np.int64)
+    floor = future_floor(own["amount"].to_numpy())
+    position = np.searchsorted(own["at"].to_numpy(), at, side="left") - 1
+    return np.where(position >= 0, floor[np.maximum(position, 0)], 0)
 
 
 def add_payouts(company: Company, moves: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Withdrawals four times a week in whole yuan; a few are refused and come back (提现退票)."""
+    """All withdrawals and refused withdrawals as movements; a table with a row per payout."""
     generator = company.stream("payouts")
-    tables = []
-    for index, shop in enumerate(company.shops):
-        own = own_movements(company, moves, index)
-        days = company.days[np.isin(weekday(company.days), PAYOUT_WEEKDAYS)]
-        at = days * DAY + 10 * HOUR + 60 * (index + 1) + generator.integers(0, 50, size=len(days))
-        floor = future_floor(own["amount"].to_numpy())
-        position = np.searchsorted(own["at"].to_numpy(), at, side="left") - 1
-        room = np.where(position >= 0, floor[np.maximum(position, 0)] if len(floor) else 0, 0)
-        total = np.maximum.accumulate(np.maximum(room - RESERVE, 0) // 100 * 100)
-        amount, at, days = keep_large(np.diff(total, prepend=0), at, days)
-        fails = generator.random(len(amount)) < company.parameters["payouts"]["returned_share"]
-        fails[-1:] = False
-        fails[1:] &= ~fails[:-1]
-        carried = np.where(np.roll(fails, 1), np.roll(amount, 1), 0)
-        table = pd.DataFrame({"shop": index, "at": at, "amount": amount + carried, "failed": fails})
-        table["payout_id"] = payout_ids(shop.number, days)
-        tables.append(table)
-    payout = pd.concat(tables, ignore_index=True)
-    out = movements(payout["shop"], payout["at"], -payout["amount"], "withdrawal").assign(
-        payout=payout.index
+    payout = pd.concat(
+        [shop_payouts(company, moves, shop, generator) for shop in range(len(company.shops))],
+        ignore_index=True,
     )
-    failed = payout[payout["failed"] & (payout["at"] + RETURN_DELAY < company.end)]
+    out = movements(payout["shop"], payout["at"], -payout["amount"], "withdrawal")
+    failed = payout[payout["failed"]]
     back = movements(
         failed["shop"], failed["at"] + RETURN_DELAY, failed["amount"], "withdrawal_returned"
     )
-    extra = [out, back.assign(payout=failed.index)]
+    extra = [out.assign(payout=payout.index), back.assign(payout=failed.index)]
     return pd.concat([moves, *extra], ignore_index=True), payout
+
+
+def shop_payouts(
+    company: Company, moves: pd.DataFrame, shop: int, generator: np.random.Generator
+) -> pd.DataFrame:
+    """A shop's withdrawals: four times a week, whole yuan, all that the future does not need.
+
+    A few are refused by the bank (提现退票); the next payout then takes their money as well.
+    """
+    days = company.days[np.isin(weekday(company.days), PAYOUT_WEEKDAYS)]
+    at = days * DAY + 10 * HOUR + 60 * (shop + 1) + generator.integers(0, 50, size=len(days))
+    room = available(own_movements(company, moves, shop), at)
+    total = np.maximum.accumulate(np.maximum(room - RESERVE, 0) // 100 * 100)
+    amount, at, days = keep_large(np.diff(total, prepend=0), at, days)
+    failed = generator.random(len(amount)) < company.parameters["payouts"]["returned_share"]
+    failed[-1:] = False
+    failed[1:] &= ~failed[:-1]
+    carried = np.where(np.roll(failed, 1), np.roll(amount, 1), 0)
+    return pd.DataFrame(
+        {
+            "shop": shop,
+            "at": at,
+            "amount": amount + carried,
+            "failed": failed,
+            "payout_id": payout_ids(company.shops[shop].number, days),
+        }
+    )
 
 
 def payout_ids(shop_number: int, days: np.ndarray) -> pd.Series:

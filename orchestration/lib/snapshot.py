@@ -1,4 +1,4 @@
-"""The shape of the graph as plain data: what a reviewer should see change when the graph changes."""
+"""The shape of the graph as plain data: what a reviewer should see change with the graph."""
 
 from collections import defaultdict
 from typing import Any

@@ -1,0 +1,1 @@
+"""Benchmarks: ratios against bare work on the same files and the same SQL."""

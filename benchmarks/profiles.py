@@ -1,0 +1,50 @@
+"""Where the time goes, for a goal that is not reached."""
+
+import json
+import pstats
+import shutil
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+
+from benchmarks.measure import cost_of
+from benchmarks.places import Places
+from benchmarks.plain_sql import executed_nodes
+
+LINES = 15
+
+
+def load_profile(places: Places) -> str:
+    """Load once more into an empty warehouse under cProfile; return the dearest functions."""
+    folder = places.folder / "profiled"
+    folder.mkdir()
+    statistics = folder / "load.prof"
+    command = ["cProfile", "-o", str(statistics), "-m", "ingestion", "load", str(places.inbox)]
+    environment = places.environment() | {"STORELEDGER_DATA": str(folder)}
+    cost_of(command, environment, folder / "load.log")
+    text = StringIO()
+    found = pstats.Stats(str(statistics), stream=text)
+    found.strip_dirs().sort_stats("tottime").print_stats(LINES)
+    shutil.rmtree(folder)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()[2:] if line.strip())
+
+
+def build_profile(target: Path) -> str:
+    """Return what of a build is SQL, what is dbt around it, and the nodes that took longest."""
+    results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))
+    nodes = executed_nodes(target)
+    seconds = {result["unique_id"]: execution_seconds(result["timing"]) for result in nodes}
+    heading = (
+        f"the command's graph ran {results['elapsed_time']:.1f} s; its nodes executed for "
+        f"{sum(seconds.values()):.1f} s in all, two at a time, {len(nodes)} nodes"
+    )
+    longest = sorted(seconds.items(), key=lambda item: -item[1])[:LINES]
+    return "\n".join([heading, *(f"{taken:8.2f} s  {node}" for node, taken in longest)])
+
+
+def execution_seconds(timing: list[dict[str, str]]) -> float:
+    """Return the seconds of a node's last phase, `execute`."""
+    started, ended = (
+        datetime.fromisoformat(timing[-1][moment]) for moment in ("started_at", "completed_at")
+    )
+    return (ended - started).total_seconds()

@@ -31,13 +31,15 @@ costs as (
         profit_loss.province_name,
         cast(-sum(
             case
-                when profit_loss.accounting_period = periods.base_period then profit_loss.profit_amount
+                when profit_loss.accounting_period = periods.base_period
+                    then profit_loss.profit_amount
                 else 0
             end
         ) as decimal(18, 2)) as base_cost_amount,
         cast(-sum(
             case
-                when profit_loss.accounting_period = periods.accounting_period then profit_loss.profit_amount
+                when profit_loss.accounting_period = periods.accounting_period
+                    then profit_loss.profit_amount
                 else 0
             end
         ) as decimal(18, 2)) as cost_amount

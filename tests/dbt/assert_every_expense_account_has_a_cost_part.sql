@@ -5,15 +5,15 @@ with
 
 examined as (
     select
-        accounts.account_code,
+        leaf_accounts.account_code,
         cost_parts.cost_part_code
-    from {{ ref('account_dim') }} as accounts
+    from {{ ref('account_dim') }} as leaf_accounts
     left join {{ ref('cost_parts') }} as cost_parts
-        on accounts.account_code = cost_parts.account_code
+        on leaf_accounts.account_code = cost_parts.account_code
     where
-        accounts.statement_code = 'income_statement'
-        and accounts.is_leaf
-        and accounts.statement_line_code not in ('operating_revenue', 'non_operating_income')
+        leaf_accounts.statement_code = 'income_statement'
+        and leaf_accounts.is_leaf
+        and leaf_accounts.statement_line_code not in ('operating_revenue', 'non_operating_income')
 )
 
 select

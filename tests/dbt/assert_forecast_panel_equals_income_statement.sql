@@ -40,6 +40,18 @@ examined as (
         coalesce(panel.revenue_amount, 0) as actual_amount
     from statement
     left join panel on statement.accounting_period = panel.accounting_period
+),
+
+-- A series without a gap has as many rows as days from its first to its last.
+spans as (
+    select
+        series_id,
+        cast(count(*) as decimal(18, 2)) as day_count,
+        cast(
+            {{ days_between('min(ds)', 'max(ds)') }} + 1 as decimal(18, 2)
+        ) as expected_count
+    from {{ ref('analysis_feature_daily_revenue') }}
+    group by series_id
 )
 
 select
@@ -53,11 +65,10 @@ union all
 
 select
     series_id as examined_id,
-    cast(count(*) as decimal(18, 2)) as expected_amount,
-    cast({{ dbt.datediff('min(ds)', 'max(ds)', 'day') }} + 1 as decimal(18, 2)) as actual_amount
-from {{ ref('analysis_feature_daily_revenue') }}
-group by series_id
-having count(*) <> {{ dbt.datediff('min(ds)', 'max(ds)', 'day') }} + 1
+    expected_count as expected_amount,
+    day_count as actual_amount
+from spans
+where day_count <> expected_count
 
 union all
 

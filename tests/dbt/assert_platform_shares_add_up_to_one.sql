@@ -6,7 +6,7 @@ examined as (
     select
         period_type,
         date_period,
-        sum(market_share) as share
+        sum(market_share) as share_rate
     from {{ ref('analysis_platform_sales_comparison') }}
     group by period_type, date_period
 )
@@ -14,9 +14,9 @@ examined as (
 select
     period_type || ' ' || cast(date_period as text) as examined_id,
     cast(1 as decimal(18, 2)) as expected_amount,
-    cast(share as decimal(18, 2)) as actual_amount
+    cast(share_rate as decimal(18, 2)) as actual_amount
 from examined
-where share <> 1
+where share_rate <> 1
 
 union all
 

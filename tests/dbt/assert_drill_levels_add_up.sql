@@ -32,21 +32,21 @@ mart_level as (
 detail_lines as (
     select
         journal.accounting_period,
-        accounts.statement_line_code,
+        chart.statement_line_code,
         journal.source_model,
         journal.source_id,
         journal.bill_line_id,
         coalesce(-detail.amount, journal.credit_amount - journal.debit_amount) as amount
     from {{ ref('journal') }} as journal
-    inner join {{ ref('account_dim') }} as accounts on journal.account_code = accounts.account_code
+    inner join {{ ref('account_dim') }} as chart on journal.account_code = chart.account_code
     left join {{ ref('detail_expense') }} as detail
         on journal.journal_line_id = detail.journal_line_id
     where
-        accounts.statement_code = 'income_statement'
+        chart.statement_code = 'income_statement'
         and journal.bill_line_id is not null
         and (
             detail.journal_line_id is not null
-            or accounts.statement_line_code = 'operating_revenue'
+            or chart.statement_line_code = 'operating_revenue'
         )
 ),
 

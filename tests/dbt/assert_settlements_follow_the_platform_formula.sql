@@ -6,19 +6,19 @@ with
 
 settlement_components as (
     select
-        transactions.platform_code,
-        transactions.order_id,
-        transactions.sub_order_id,
-        transactions.bill_line_id,
-        transactions.amount,
-        transactions.line_amount,
+        components.platform_code,
+        components.order_id,
+        components.sub_order_id,
+        components.bill_line_id,
+        components.amount,
+        components.line_amount,
         formulas.term_code
-    from {{ ref('transaction_fact') }} as transactions
+    from {{ ref('transaction_fact') }} as components
     left join {{ ref('settlement_formulas') }} as formulas
         on
-            transactions.platform_code = formulas.platform_code
-            and transactions.fee_type_code = formulas.fee_type_code
-    where transactions.bill_kind = 'settlement'
+            components.platform_code = formulas.platform_code
+            and components.fee_type_code = formulas.fee_type_code
+    where components.bill_kind = 'settlement'
 ),
 
 bill_lines as (

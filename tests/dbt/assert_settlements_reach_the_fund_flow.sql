@@ -5,21 +5,21 @@ with
 
 settlement_components as (
     select
-        transactions.platform_code,
-        coalesce(transactions.sub_order_id, transactions.bill_line_id) as order_key,
+        components.platform_code,
+        coalesce(components.sub_order_id, components.bill_line_id) as order_key,
         case
-            when transactions.bill_kind = 'settlement' then transactions.amount
-            else -transactions.amount
+            when components.bill_kind = 'settlement' then components.amount
+            else -components.amount
         end as amount
-    from {{ ref('transaction_fact') }} as transactions
+    from {{ ref('transaction_fact') }} as components
     inner join {{ ref('settlement_formulas') }} as formulas
         on
-            transactions.platform_code = formulas.platform_code
-            and transactions.fee_type_code = formulas.fee_type_code
+            components.platform_code = formulas.platform_code
+            and components.fee_type_code = formulas.fee_type_code
     where
-        transactions.platform_code in (
-            select platform_code from {{ ref('settlement_sources') }}
-            where bill_kind = 'settlement'
+        components.platform_code in (
+            select sources.platform_code from {{ ref('settlement_sources') }} as sources
+            where sources.bill_kind = 'settlement'
         )
 ),
 

@@ -19,7 +19,7 @@ valued as (
         movement.*,
         sale.shop_id,
         sale.channel_id,
-        abs(movement.cost_amount) as erp_cost_amount,
+        cast(abs(movement.cost_amount) as decimal(18, 2)) as erp_cost_amount,
         {{ money_multiply(
             'coalesce(sale.unit_cost_amount, cost.unit_cost_amount)', 'abs(movement.quantity)'
         ) }} as card_cost_amount

@@ -7,6 +7,10 @@ account as (
 ),
 
 closing as (
+    select * from {{ ref('posting_vat_transfer') }}
+
+    union all
+
     select * from {{ ref('posting_period_close') }}
 
     union all

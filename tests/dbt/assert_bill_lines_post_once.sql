@@ -21,9 +21,8 @@ entry as (
                 else 0
             end
         ) as own_amount
-    from {{ ref('journal') }} as journal
+    from {{ ref('posting_bill_lines') }} as journal
     left join own_account on journal.account_code = own_account.account_code
-    where journal.voucher_type_code not in ('period_close', 'year_close')
     group by coalesce(journal.bill_line_id, 'no bill line: ' || journal.voucher_id)
 ),
 

@@ -3,7 +3,7 @@
 from ingestion.declarations import Declaration, declarations
 from ingestion.loader import Progress, formats_of, load_paths, open_bill
 from ingestion.results import LoadResult, RefusedFile
-from ingestion.sinks import Sink, SinkBusy, data_folder, open_sink
+from ingestion.sinks import Sink, SinkBusy, SinkError, data_folder, open_sink
 
 __all__ = [
     "Declaration",
@@ -12,6 +12,7 @@ __all__ = [
     "RefusedFile",
     "Sink",
     "SinkBusy",
+    "SinkError",
     "data_folder",
     "declarations",
     "formats_of",

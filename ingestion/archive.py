@@ -190,15 +190,15 @@ def identity(source: BillSource) -> str:
     return hashlib.sha256(f"{content}/{source.packed}".encode()).hexdigest()
 
 
-def keep(path: Path, data_folder: Path) -> str:
+def keep(source: BillSource, file_id: str, data_folder: Path) -> str:
     """Copy the bytes once to `archive/<2 digits>/<sha256>`; return that path."""
-    content = sha256_of(path)
+    content = sha256_of(source.path) if source.packed else file_id
     relative = Path("archive") / content[:2] / content
     target = data_folder / relative
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         with (
-            path.open("rb") as file,
+            source.path.open("rb") as file,
             tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as unfinished,
         ):
             shutil.copyfileobj(file, unfinished, _BLOCK)

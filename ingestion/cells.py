@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.declarations import Column, ColumnType
+from ingestion.declarations import TIME_TYPES, Column, ColumnType
 
 SPACES = " \t\r\n\xa0\u3000\ufeff\u200b"
 DECORATION = SPACES + "'`｀\"="
@@ -111,13 +111,12 @@ def _check_number(cells: pa.Array, pattern: str) -> Checked:
 
 
 def _check_time(cells: pa.Array, is_date: bool, engine: duckdb.DuckDBPyConnection) -> Checked:
-    cells = stripped(cells)
     try:
-        moments = pc.cast(cells, pa.timestamp("us"))
         if all_match(cells, _ISO_DATE if is_date else _ISO_TIMESTAMP):
-            return Checked(cells, _none_bad(cells), moments)
+            return Checked(cells, _none_bad(cells), pc.cast(cells, pa.timestamp("us")))
     except pa.ArrowInvalid:
-        pass  # not all in the one common form: every accepted form is tried below
+        pass  # the common form with an impossible day: read cell by cell below
+    cells = stripped(cells)
     table = pa.table({"cell": cells})
     moments = one_array(query_cells(engine, table, _OTHER_TIMES)[0])
     seconds = pc.cast(moments, pa.timestamp("s"), safe=False)
@@ -126,7 +125,9 @@ def _check_time(cells: pa.Array, is_date: bool, engine: duckdb.DuckDBPyConnectio
 
 
 def _check_id(cells: pa.Array) -> Checked:
-    cells = pc.replace_substring_regex(stripped(cells), pattern="^No:", replacement="")
+    cells = stripped(cells)
+    if pc.any(pc.starts_with(cells, "No:")).as_py():
+        cells = pc.replace_substring_regex(cells, pattern="^No:", replacement="")
     return Checked(cells, pc.match_substring_regex(cells, _ROUNDED_ID))
 
 
@@ -137,11 +138,14 @@ def _none_bad(cells: pa.Array) -> pa.Array:
 def check(cells: pa.Array, column: Column, engine: duckdb.DuckDBPyConnection) -> Checked:
     """Return the canonical cells of a column and which of them are not of its type.
 
-    Most columns of a bill repeat few values: those are checked value by value, not cell by cell.
-    `engine` is an in-memory DuckDB connection: it reads the rarer forms of dates.
+    Most columns of a long bill repeat few values: those are checked value by value, not cell by
+    cell. `engine` is an in-memory DuckDB connection: it reads the rarer forms of dates.
     """
+    if cells.null_count == len(cells):
+        moments = pa.nulls(len(cells), pa.timestamp("us")) if column.type in TIME_TYPES else None
+        return Checked(cells, _none_bad(cells), moments)
     probe = cells.slice(0, _PROBE_CELLS)
-    if pc.count_distinct(probe).as_py() * 4 > len(probe):
+    if len(cells) == len(probe) or pc.count_distinct(probe).as_py() * 4 > len(probe):
         return _check(cells, column.type, engine)
     encoded = cells.dictionary_encode()
     values = _check(encoded.dictionary, column.type, engine)

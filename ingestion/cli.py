@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
+import psycopg2
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from ingestion import loader
 from ingestion.declarations import DeclarationError, declarations
 from ingestion.results import LoadResult
-from ingestion.sinks import SinkBusy, UnknownTarget, open_sink
+from ingestion.sinks import SinkError, UnknownTarget, open_sink
 from ingestion.sources import write_sources
 
 EXIT_OK, EXIT_NOT_ALL_LOADED, EXIT_USAGE = 0, 1, 2
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (UnknownTarget, FileNotFoundError) as error:
         _complain(str(error))
         return EXIT_USAGE
-    except (SinkBusy, DeclarationError, OSError) as error:
+    except (SinkError, DeclarationError, OSError, duckdb.Error, psycopg2.Error) as error:
         _complain(str(error))
         return EXIT_NOT_ALL_LOADED
 

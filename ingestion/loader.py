@@ -138,29 +138,30 @@ class _Load:
         )
         try:
             with self.sink.transaction():
+                known = self.sink.known_file(bill.file_id)
                 self.sink.deliver(delivery)
-                if same := self.sink.loaded_file(bill.file_id):
-                    name, bill.period_start, bill.period_end = same
+                if known and known.status == "loaded":
+                    bill.period_start, bill.period_end = known.period_start, known.period_end
                     self._check_month(bill)
                     bill.format_code, bill.status = _code_of(opened), "duplicate"
-                    bill.reason = f"same bytes as {name}"
+                    bill.reason = f"same bytes as {known.file_name}"
                     return _result(source, bill)
                 if isinstance(opened, RefusedFile):
                     raise opened
                 totals, samples = self._rows(bill, opened)
                 self._check_month(bill)
-                bill.archive_path = archive.keep(source.path, self.sink.folder)
-                self.sink.register(bill)
+                bill.archive_path = archive.keep(source, bill.file_id, self.sink.folder)
+                self.sink.register(bill, known)
             self._add_to_batch(opened.header.declaration, bill, samples)
             return _result(source, bill, totals)
         except _NotAskedFor:
             return None
         except RefusedFile as refusal:
             bill = _refused(bill, refusal)
-            bill.archive_path = archive.keep(source.path, self.sink.folder)
+            bill.archive_path = archive.keep(source, bill.file_id, self.sink.folder)
             with self.sink.transaction():
                 self.sink.deliver(delivery)
-                self.sink.register(bill)
+                self.sink.register(bill, self.sink.known_file(bill.file_id))
             return _result(source, bill)
 
     def validate(self) -> None:

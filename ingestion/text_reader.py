@@ -137,19 +137,19 @@ def _find(
 ) -> _Text | RefusedFile:
     head = data[start : start + _SEARCHED_BYTES].decode("utf-8", "surrogateescape")
     lines = _universal(head).split("\n")
-    best: _Text | RefusedFile | None = None
+    refusals: list[RefusedFile] = []
     for delimiter in (",", "\t"):
         rows, ends = _first_rows(lines, delimiter)
         found = find_header(rows, formats)
         if isinstance(found, RefusedFile):
-            best = best if best and found.status == "unknown" else found
+            refusals.append(found)
             continue
         line = ends[found.row_index]
         starts = _line_starts(data, start, start + _SEARCHED_BYTES)
         body = int(starts[line]) if line < len(starts) else len(data)
         preamble = lines[: ends[found.row_index - 1] if found.row_index else 0]
         return _Text(data, encoding, delimiter, found, line, body, preamble)
-    return best or RefusedFile("no known header in the first 30 rows", "unknown")
+    return min(refusals, key=lambda refusal: refusal.status)
 
 
 def _universal(text: str) -> str:

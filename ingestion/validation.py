@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 from ingestion.cells import EXACT, Checked, exact
 from ingestion.declarations import NUMBER_TYPES, Declaration, Identity
 
-SAMPLE_ROWS = 20_000
-SAMPLE_ROWS_OF_CHUNK = 2_000
+SAMPLE_ROWS = 5_000
+SAMPLE_ROWS_OF_CHUNK = 500
 EARLIEST = datetime(2003, 1, 1)
 LATEST_AHEAD = timedelta(days=3 * 365)
 _PLAIN_NUMBER = r"^-?[0-9]+\.[0-9]{2,}$"
@@ -43,18 +43,16 @@ class Batch:
 
 def sample(declaration: Declaration, canonical: Mapping[str, Checked]) -> pa.Table:
     """Return evenly spaced rows of a chunk: the columns that expectations speak of."""
-    columns = {
-        name: canonical[name].canonical
-        for name, column in declaration.columns.items()
-        if name in canonical and (column.required or column.filled)
-    }
-    if sign := declaration.sign:
-        columns |= {name: canonical[name].canonical for name in sign.columns() if name in canonical}
+    kept = [name for name, c in declaration.columns.items() if c.required or c.filled]
+    kept += declaration.sign.columns() if declaration.sign else ()
+    kept += [name for identity in declaration.identities for name in identity.columns()]
+    cells = {name: canonical[name].canonical for name in kept if name in canonical}
     if declaration.period_column in canonical:
-        columns[declaration.period_column] = canonical[declaration.period_column].moments
+        cells[declaration.period_column] = canonical[declaration.period_column].moments
+    rows = _evenly_spaced(pa.table(cells), SAMPLE_ROWS_OF_CHUNK)
     for identity in declaration.identities:
-        columns[identity.about] = holds(identity, canonical)
-    return _evenly_spaced(pa.table(columns), SAMPLE_ROWS_OF_CHUNK)
+        rows = rows.append_column(identity.about, holds(identity, rows))
+    return rows
 
 
 def _evenly_spaced(table: pa.Table, count: int) -> pa.Table:
@@ -63,18 +61,17 @@ def _evenly_spaced(table: pa.Table, count: int) -> pa.Table:
     return table.take(pa.array(np.arange(count) * table.num_rows // count))
 
 
-def holds(identity: Identity, canonical: Mapping[str, Checked]) -> pa.Array:
-    """Return per row whether the identity holds, null where it does not apply.
+def holds(identity: Identity, rows: pa.Table) -> pa.ChunkedArray:
+    """Return per row of canonical cells whether the identity holds, null where it does not apply.
 
     A blank amount counts as zero; a product is rounded half up to the cent.
     """
-    count = len(next(iter(canonical.values())).canonical)
-    zeros = pa.repeat(pa.scalar(Decimal(0), EXACT), count)
+    zeros = pa.repeat(pa.scalar(Decimal(0), EXACT), rows.num_rows)
 
-    def amounts(name: str) -> pa.Array:
-        if name not in canonical:
+    def amounts(name: str) -> pa.ChunkedArray:
+        if name not in rows.column_names:
             return zeros
-        return pc.fill_null(exact(canonical[name].canonical), Decimal(0))
+        return pc.fill_null(exact(rows[name]), Decimal(0))
 
     total = zeros
     for name in identity.plus:
@@ -87,7 +84,7 @@ def holds(identity: Identity, canonical: Mapping[str, Checked]) -> pa.Array:
     found = pc.equal(total, amounts(identity.result))
     if identity.when:
         values = pa.array(identity.when.values, pa.string())
-        applies = pc.is_in(canonical[identity.when.column].canonical, value_set=values)
+        applies = pc.is_in(rows[identity.when.column], value_set=values)
         found = pc.if_else(applies, found, pa.scalar(None, pa.bool_()))
     return found
 

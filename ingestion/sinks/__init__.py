@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-from ingestion.sinks.base import Sink, SinkBusy, UnknownTarget
+from ingestion.sinks.base import Sink, SinkBusy, SinkError, UnknownTarget
 from ingestion.sinks.duckdb_sink import DuckDBSink
 from ingestion.sinks.postgres_sink import PostgresSink
 
-__all__ = ["Sink", "SinkBusy", "UnknownTarget", "data_folder", "open_sink"]
+__all__ = ["Sink", "SinkBusy", "SinkError", "UnknownTarget", "data_folder", "open_sink"]
 
 
 def data_folder() -> Path:
@@ -18,7 +18,8 @@ def data_folder() -> Path:
 def open_sink(target: str | None = None, folder: Path | None = None) -> Sink:
     """Open the warehouse named by `target`, else by `$STORELEDGER_TARGET`, else DuckDB.
 
-    Raises UnknownTarget, or SinkBusy when another process holds the DuckDB file for 30 seconds.
+    Raises UnknownTarget, SinkBusy when another process holds the DuckDB file for 30 seconds, or
+    SinkError when the server cannot be reached.
     """
     folder = folder or data_folder()
     target = target or os.environ.get("STORELEDGER_TARGET") or "duckdb"

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, astuple
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -32,7 +33,20 @@ _NUMBER_OCCURRENCES = """
 """
 
 
-class SinkBusy(RuntimeError):
+class KnownFile(NamedTuple):
+    """What the register says of a file that came before."""
+
+    status: str
+    file_name: str
+    period_start: date | None
+    period_end: date | None
+
+
+class SinkError(RuntimeError):
+    """The warehouse cannot be written to."""
+
+
+class SinkBusy(SinkError):
     """Another process holds the warehouse."""
 
 
@@ -108,20 +122,21 @@ class Sink(ABC):
                     f'alter table raw."{table.name}" add column "{column.name}" {column.data_type}'
                 )
 
-    def loaded_file(self, file_id: str) -> tuple[str, date | None, date | None] | None:
-        """Return (name, first day, last day) of a loaded file, null when it never was loaded."""
+    def known_file(self, file_id: str) -> KnownFile | None:
+        """Return what the register says of a file, null when it never came."""
         rows = self.query(
-            "select file_name, period_start, period_end from raw.bill_file "
-            f"where status = 'loaded' and file_id = {self.placeholder()}",
+            "select status, file_name, period_start, period_end from raw.bill_file "
+            f"where file_id = {self.placeholder()}",
             [file_id],
         )
-        return rows[0] if rows else None
+        return KnownFile(*rows[0]) if rows else None
 
-    def register(self, bill: BillFile) -> None:
+    def register(self, bill: BillFile, known: KnownFile | None) -> None:
         """Write the file's row of the register, in place of an earlier refusal."""
-        self.query(
-            f"delete from raw.bill_file where file_id = {self.placeholder()}", [bill.file_id]
-        )
+        if known:
+            self.query(
+                f"delete from raw.bill_file where file_id = {self.placeholder()}", [bill.file_id]
+            )
         self._insert_values("bill_file", asdict(bill))
 
     def deliver(self, delivery: Delivery) -> None:

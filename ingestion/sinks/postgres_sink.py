@@ -9,7 +9,7 @@ import psycopg2
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from ingestion.sinks.base import Sink, SinkBusy
+from ingestion.sinks.base import Sink, SinkBusy, SinkError
 
 LOCK_WAIT_SECONDS = 30
 # One number for all loaders of a database: they take turns, file by file.
@@ -24,13 +24,16 @@ class PostgresSink(Sink):
         super().__init__(folder)
         folder.mkdir(parents=True, exist_ok=True)
         setting = os.environ.get
-        self.connection = psycopg2.connect(
-            host=setting("STORELEDGER_PG_HOST", "localhost"),
-            port=setting("STORELEDGER_PG_PORT", "5432"),
-            user=setting("STORELEDGER_PG_USER", "storeledger"),
-            password=setting("STORELEDGER_PG_PASSWORD", ""),
-            dbname=setting("STORELEDGER_PG_DBNAME", "storeledger"),
-        )
+        try:
+            self.connection = psycopg2.connect(
+                host=setting("STORELEDGER_PG_HOST", "localhost"),
+                port=setting("STORELEDGER_PG_PORT", "5432"),
+                user=setting("STORELEDGER_PG_USER", "storeledger"),
+                password=setting("STORELEDGER_PG_PASSWORD", ""),
+                dbname=setting("STORELEDGER_PG_DBNAME", "storeledger"),
+            )
+        except psycopg2.OperationalError as error:
+            raise SinkError(str(error).strip()) from error
         self.connection.autocommit = True
         self.query(f"set lock_timeout = '{LOCK_WAIT_SECONDS}s'")
 

@@ -1,0 +1,79 @@
+"""The command line that other people's scripts rely on."""
+
+import json
+
+import pytest
+
+from ingestion import declarations
+from ingestion.cli import main
+from tests.python.ingestion.bills import as_csv, fund_rows, put
+
+FIELDS = ["file", "sha256", "format", "status", "rows_read", "rows_loaded"]
+FIELDS += ["rows_quarantined", "control_totals", "reason"]
+
+
+@pytest.fixture(autouse=True)
+def _no_expectations(load) -> None:
+    """The fixture `load` turns Great Expectations off."""
+
+
+def run(capsys, *arguments: object) -> tuple[int, str, str]:
+    code = main([str(argument) for argument in arguments])
+    output = capsys.readouterr()
+    return code, output.out, output.err
+
+
+def test_one_json_object_a_file(inbox, capsys):
+    put(inbox / "a.csv", as_csv(fund_rows(2)))
+    put(inbox / "b.csv", as_csv(fund_rows(2)))
+    code, out, err = run(capsys, "load", inbox, "--json")
+    assert (code, err) == (0, "")
+    objects = [json.loads(line) for line in out.splitlines()]
+    assert [list(one) for one in objects] == [FIELDS, FIELDS]
+    assert [one["status"] for one in objects] == ["loaded", "duplicate"]
+    assert objects[0]["rows_read"] == objects[0]["rows_loaded"] == 2
+
+
+@pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"", as_csv([fund_rows(0)[0][:20]])])
+def test_exit_1_unless_every_file_is_loaded(content, inbox, capsys):
+    put(inbox / "a.csv", as_csv(fund_rows(2)))
+    put(inbox / "b.csv", content)
+    code, out, err = run(capsys, "load", inbox)
+    assert (code, err) == (1, "")
+    loaded, other = out.splitlines()
+    assert loaded == f"{inbox}/a.csv: loaded, douyin_fund, 2 rows"
+    assert other.startswith(f"{inbox}/b.csv: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["load"], ["load", "--json"], ["fly"], ["load", ".", "--what"]],
+)
+def test_exit_2_for_bad_usage(arguments, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_exit_2_for_a_path_or_target_that_is_none(inbox, capsys):
+    code, out, err = run(capsys, "load", inbox / "nowhere.csv", "--json")
+    assert (code, out) == (2, "")
+    assert "no such file or folder" in err
+    code, out, err = run(capsys, "load", inbox, "--target", "abacus")
+    assert (code, out) == (2, "")
+    assert "'abacus'" in err
+
+
+def test_an_unreachable_database_is_one_line(inbox, capsys, monkeypatch):
+    monkeypatch.setenv("STORELEDGER_PG_PORT", "1")
+    code, out, err = run(capsys, "load", inbox, "--target", "postgres")
+    assert (code, out) == (1, "")
+    assert err.startswith("ingestion: ")
+    assert "Traceback" not in err
+
+
+def test_formats_one_a_line(capsys):
+    code, out, _ = run(capsys, "formats")
+    assert code == 0
+    assert [line.split("\t")[0] for line in out.splitlines()] == sorted(declarations())

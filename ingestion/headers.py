@@ -8,7 +8,7 @@ from ingestion.results import RefusedFile
 
 SEARCHED_ROWS = 30
 # A row that has this share of a format's required columns is that format with columns missing.
-_NEAR_MISS = 0.6
+_NEAR_MISS = 0.7
 
 
 @dataclass(frozen=True)

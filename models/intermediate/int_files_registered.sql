@@ -1,19 +1,10 @@
--- Grain: one bill file of the register, with its owner and what Great Expectations found in it.
+-- Grain: one bill file of the register, with its owner.
 with files as (
     select * from {{ ref('stg_register__bill_files') }}
 ),
 
 owners as (
     select * from {{ ref('int_files_attributed') }}
-),
-
-validations as (
-    select
-        file_id,
-        count(*) as validation_count,
-        sum(case when is_success then 0 else 1 end) as failed_validation_count
-    from {{ ref('stg_register__batch_validations') }}
-    group by file_id
 ),
 
 int_files_registered as (
@@ -28,12 +19,9 @@ int_files_registered as (
         bill_file.loaded_count,
         bill_file.quarantined_count,
         bill_file.control_count,
-        cast(coalesce(owner.delivery_count, 0) as bigint) as delivery_count,
-        cast(coalesce(validation.validation_count, 0) as bigint) as validation_count,
-        cast(coalesce(validation.failed_validation_count, 0) as bigint) as failed_validation_count
+        cast(coalesce(owner.delivery_count, 0) as bigint) as delivery_count
     from files as bill_file
     left join owners as owner on bill_file.file_id = owner.file_id
-    left join validations as validation on bill_file.file_id = validation.file_id
 )
 
 select * from int_files_registered

@@ -15,9 +15,7 @@ bill_file_dim as (
         loaded_count,
         quarantined_count,
         control_count,
-        delivery_count,
-        validation_count,
-        failed_validation_count
+        delivery_count
     from files
 )
 

@@ -27,7 +27,7 @@ period_vat as (
     group by movement.accounting_period
 ),
 
--- All that was ever owed is the highest net accrual so far: a later surplus of input VAT takes none back.
+-- What was ever owed is the highest accrual so far: a later surplus of input VAT takes none back.
 owed as (
     select
         accounting_period,

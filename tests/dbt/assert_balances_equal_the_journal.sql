@@ -31,11 +31,11 @@ posted as (
     select
         account_code,
         shop_id,
-        voucher_date,
+        {{ accounting_period('voucher_date') }} as accounting_period,
         sum(debit_amount) as debit_amount,
         sum(credit_amount) as credit_amount
     from {{ ref('journal') }}
-    group by account_code, shop_id, voucher_date
+    group by account_code, shop_id, {{ accounting_period('voucher_date') }}
 ),
 
 examined as (
@@ -49,14 +49,14 @@ recomputed as (
         examined.shop_id,
         sum(
             case
-                when {{ accounting_period('posted.voucher_date') }} = examined.accounting_period
+                when posted.accounting_period = examined.accounting_period
                     then posted.debit_amount
                 else 0
             end
         ) as debit_amount,
         sum(
             case
-                when {{ accounting_period('posted.voucher_date') }} = examined.accounting_period
+                when posted.accounting_period = examined.accounting_period
                     then posted.credit_amount
                 else 0
             end
@@ -68,7 +68,7 @@ recomputed as (
         on
             ancestor.leaf_code = posted.account_code
             and examined.shop_id = posted.shop_id
-            and {{ accounting_period('posted.voucher_date') }} <= examined.accounting_period
+            and posted.accounting_period <= examined.accounting_period
     group by examined.accounting_period, examined.account_code, examined.shop_id
 ),
 

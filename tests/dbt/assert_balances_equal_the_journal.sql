@@ -68,7 +68,7 @@ recomputed as (
         on
             ancestor.leaf_code = posted.account_code
             and examined.shop_id = posted.shop_id
-            and posted.accounting_period <= examined.accounting_period
+            and examined.accounting_period >= posted.accounting_period
     group by examined.accounting_period, examined.account_code, examined.shop_id
 ),
 

@@ -35,20 +35,25 @@ DELIVERIES = f"""
     from star.bill_file_dim
     where delivery_count > 1
 """
+# Whatever sales and refunds credit besides receivables, VAT and goods is revenue, of any line kind.
 JOURNAL = """
     select
         accounting_period,
         shop_id,
-        sum(case when account_code like '6001%' then credit_amount - debit_amount else 0 end)
-            as revenue_net,
-        sum(case when account_code like '22210107%' then credit_amount - debit_amount else 0 end)
-            as vat,
+        sum(case when voucher_type_code in ('sale', 'refund')
+            and account_code not like '1122%' and account_code not like '2221%'
+            and account_code not like '1406%' and account_code not like '6401%'
+            then credit_amount - debit_amount else 0 end) as revenue_net,
+        sum(case when voucher_type_code in ('sale', 'refund') and account_code like '22210107%'
+            then credit_amount - debit_amount else 0 end) as vat,
         sum(case when account_code like '6401%' then debit_amount - credit_amount else 0 end)
             as cost,
         sum(case when voucher_type_code = 'fund_flow'
             and (account_code like '66%' or account_code like '6711%')
             then debit_amount - credit_amount else 0 end) as fees,
-        sum(case when voucher_type_code = 'refund' and account_code like '6001%'
+        sum(case when voucher_type_code = 'refund'
+            and account_code not like '1122%' and account_code not like '2221%'
+            and account_code not like '1406%' and account_code not like '6401%'
             then debit_amount - credit_amount else 0 end) as refunds_net
     from accounting.journal
     where voucher_type_code not in ('period_close', 'year_close')

@@ -80,9 +80,15 @@ class Company:
                 rate = np.where((category == number) & (day >= day_number(first)), value, rate)
         return rate
 
-    def tax_percent(self, sku: np.ndarray) -> np.ndarray:
-        """VAT per cent of each SKU index."""
-        return self.products["tax_percent"].to_numpy()[sku]
+    def tax_percent(self, sku: np.ndarray, seconds: np.ndarray) -> np.ndarray:
+        """VAT per cent of each SKU's tax class on that day."""
+        tax_class = self.products["tax_class_code"].to_numpy()[sku]
+        day = np.asarray(seconds) // DAY
+        percent = np.zeros(len(tax_class), dtype=np.int64)
+        for name, rates in self.parameters["tax_rates"].items():
+            for first, value in sorted(rates.items()):
+                percent = np.where((tax_class == name) & (day >= day_number(first)), value, percent)
+        return percent
 
 
 def read_parameters() -> dict:
@@ -104,7 +110,6 @@ def make_products(parameters: dict, generator: np.random.Generator) -> pd.DataFr
                     "category_name": category["name"],
                     "category": category["code"] - 1,
                     "tax_class_code": category["tax"],
-                    "tax_percent": parameters["tax_rates"][category["tax"]],
                     "price": price,
                     "base_cost": max(round(price * category["cost"]), 1),
                     "kg": category["kg"],

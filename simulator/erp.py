@@ -54,7 +54,7 @@ def make_purchases(company: Company, out: pd.DataFrame) -> pd.DataFrame:
     quantity = need["quantity"].to_numpy()
     unit_cost = company.cost_at(sku, at)
     net = quantity * unit_cost
-    vat_percent = company.tax_percent(sku)
+    vat_percent = company.tax_percent(sku, at)
     vat = vat_on_net(net, vat_percent)
     suppliers = np.array(company.parameters["suppliers"])
     category = company.products["category"].to_numpy()[sku]

@@ -186,7 +186,7 @@ def write_ads(world: World, inbox: Inbox, months: list[int]) -> None:
 
 def write_courier(world: World, inbox: Inbox, months: list[int]) -> None:
     """The courier's monthly workbook."""
-    for month in months if len(world.parcels) else []:
+    for month in months:
         part = between(world.parcels, "at", month_start(month), month_start(month + 1)).reset_index(
             drop=True
         )

@@ -17,7 +17,7 @@ from simulator.faults import COLUMNS as FAULT_COLUMNS
 from simulator.files.douyin import flow_numbers
 from simulator.files.encode import day_text, join, lookup, pick, text_column, when, whole
 from simulator.settlement import COMPONENTS, FEES
-from simulator.world import World, lost_goods, recognised, refunded_sales
+from simulator.world import World, lost_goods, recognised, refunded_sales, sale_percent
 
 STATUS = ("unpaid", "paid", "shipped", "completed", "closed")
 FEE_SCENES = (
@@ -233,20 +233,25 @@ def month_total(world: World) -> pa.Table:
 
 
 def invoice(world: World) -> pa.Table:
-    """发票 by month and VAT class: one for every recognised sale, red ones for its refunds."""
+    """发票 by month and VAT rate: one for every recognised sale, red ones for its refunds."""
     company = world.company
     sale = recognised(company, world.line).rename(columns={"completed": "on"})
-    back = refunded_sales(company, world.line, world.refund).rename(columns={"refunded": "on"})
-    back = back.assign(sku=world.line.loc[back["line"], "sku"].to_numpy())
-    red = back[["on", "sku"]].assign(gross=-back["gross"], vat=-back["vat"])
-    rows = pd.concat([sale[["on", "sku", "gross", "vat"]], red], ignore_index=True)
-    keys = [month_of(rows["on"].to_numpy()), company.tax_percent(rows["sku"].to_numpy())]
-    sums = rows.groupby(keys)[["gross", "vat"]].sum()
+    sale = sale.assign(percent=sale_percent(company, sale.rename(columns={"on": "completed"})))
+    back = refunded_sales(company, world.line, world.refund)
+    red = pd.DataFrame(
+        {
+            "on": back["refunded"].to_numpy(),
+            "percent": sale_percent(company, world.line.loc[back["line"]]),
+            "gross": -back["gross"].to_numpy(),
+            "vat": -back["vat"].to_numpy(),
+        }
+    )
+    rows = pd.concat([sale[["on", "percent", "gross", "vat"]], red], ignore_index=True)
+    sums = rows.groupby([month_of(rows["on"].to_numpy()), "percent"])[["gross", "vat"]].sum()
+    months = sums.index.get_level_values(0)
     return pa.table(
         {
-            "accounting_period": text_column(
-                [month_text(key) for key in sums.index.get_level_values(0)]
-            ),
+            "accounting_period": text_column([month_text(month) for month in months]),
             "vat_percent": pa.array(sums.index.get_level_values(1).to_numpy()),
             "gross_amount": yuan(sums["gross"]),
             "vat_amount": yuan(sums["vat"]),

@@ -103,8 +103,8 @@ def recognised(company: Company, line: pd.DataFrame) -> pd.DataFrame:
 
 
 def sale_percent(company: Company, line: pd.DataFrame) -> np.ndarray:
-    """VAT per cent of each sub-order."""
-    return company.tax_percent(line["sku"].to_numpy())
+    """VAT per cent of each completed sub-order: that of the day of completion."""
+    return company.tax_percent(line["sku"].to_numpy(), line["completed"].to_numpy())
 
 
 def refunded_sales(company: Company, line: pd.DataFrame, refund: pd.DataFrame) -> pd.DataFrame:

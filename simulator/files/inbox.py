@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulator.clock import DAY, month_start
-from simulator.files.encode import Cell, csv_bytes, headers, zip_bytes
+from simulator.files.encode import Cell, csv_bytes, headers, row_count, zip_bytes
 from simulator.files.xlsx import xlsx_bytes
 
 FINAL_DAYS = 12  # orders of these first days of a month are final on the 3rd of the next
@@ -25,17 +25,21 @@ class Inbox:
         self.files.append((folder, name))
 
     def csv(self, folder: str, name: str, code: str, cells: list[Cell], **options) -> None:
-        """Write a csv file of a format."""
-        self.put(folder, f"{name}.csv", csv_bytes(headers()[code], cells, **options))
+        """Write a csv file of a format; a period without lines is not downloaded."""
+        if row_count(cells):
+            self.put(folder, f"{name}.csv", csv_bytes(headers()[code], cells, **options))
 
     def zipped_csv(self, folder: str, name: str, code: str, cells: list[Cell], **options) -> None:
-        """Write a zip archive with one csv file of a format."""
-        content = csv_bytes(headers()[code], cells, **options)
-        self.put(folder, f"{name}.zip", zip_bytes({f"{name}.csv": content}))
+        """Write a zip archive with one csv file of a format; nothing for a period without lines."""
+        if row_count(cells):
+            content = csv_bytes(headers()[code], cells, **options)
+            self.put(folder, f"{name}.zip", zip_bytes({f"{name}.csv": content}))
 
     def xlsx(self, folder: str, name: str, code: str, cells: list[Cell], **options) -> None:
-        """Write a workbook of a format."""
-        self.put(folder, f"{name}.xlsx", xlsx_bytes("Sheet1", headers()[code], cells, **options))
+        """Write a workbook of a format; nothing for a period without lines."""
+        if row_count(cells):
+            content = xlsx_bytes("Sheet1", headers()[code], cells, **options)
+            self.put(folder, f"{name}.xlsx", content)
 
 
 def snapshots(month: int, end: int, downloads: int) -> list[tuple[str, int, int, int]]:

@@ -21,7 +21,7 @@ CHECKS = sorted({mutant["test"] for mutant in MUTANTS})
 GIVEN = {mutant["test"]: mutant["given"] for mutant in MUTANTS if "given" in mutant}
 INVARIANTS = {f"D{number}" for number in (1, 2, 3, 4, 5, 9, 11, 12, 14, 21, 22, 23, 24, 31, 62)}
 # Where the common table expressions of a check end and its failing rows begin.
-LAST_SELECT = "\n)\n\nselect\n"
+LAST_SELECT = "\n)\n\nselect"
 
 
 @pytest.fixture(scope="module")

@@ -3,41 +3,50 @@
 with
 
 refund as (
-    select * from {{ ref('refund_fact') }}
+    select
+        *,
+        row_number() over (
+            partition by platform_code, sub_order_id, refund_status_code, refund_type_code
+            order by refunded_at desc, {{ binary_order('refund_id') }} desc
+        ) = 1 as is_last_of_its_type
+    from {{ ref('refund_fact') }}
 ),
 
 sale as (
     select * from {{ ref('order_line_cost') }}
 ),
 
-cost as (
-    select * from {{ ref('cost_fact') }}
+returned as (
+    select
+        platform_code,
+        sub_order_id,
+        sum(cost_amount) as erp_cost_amount
+    from {{ ref('stock_movement_fact') }}
+    where movement_type_code = 'return_in'
+    group by platform_code, sub_order_id
 ),
 
 joined as (
     select
         refund.refund_id,
         refund.line_kind,
+        refund.refund_type_code,
         refund.returned_quantity,
+        refund.is_last_of_its_type,
         sale.recognised_date,
-        sale.lacks_vat_rate,
-        sale.lacks_unit_cost,
+        sale.unit_cost_amount,
+        returned.erp_cost_amount,
         sale.cost_amount as sale_cost_amount,
-        -- An order that no bill names was sold before the first bill: the card of the day counts.
-        coalesce(sale.unit_cost_amount, cost.unit_cost_amount) as unit_cost_amount,
-        sale.order_line_id is null or sale.recognised_date is not null as is_recognised,
+        coalesce(sale.lacks_vat_rate, false) as lacks_vat_rate,
+        coalesce(sale.lacks_unit_cost, false) as lacks_unit_cost,
+        sale.order_line_id is null as is_before_the_books,
         -- The last refund of goods that went out and were closed without coming back gives them up.
         coalesce(
             refund.line_kind = 'goods'
             and refund.refund_type_code = 'refund_only'
+            and refund.is_last_of_its_type
             and sale.order_status_code = 'closed'
-            and sale.is_shipped
-            and row_number() over (
-                partition by
-                    refund.platform_code, refund.sub_order_id,
-                    refund.refund_status_code, refund.refund_type_code
-                order by refund.refunded_at desc, {{ binary_order('refund.refund_id') }} desc
-            ) = 1,
+            and sale.is_shipped,
             false
         ) as is_goods_lost
     from refund
@@ -45,29 +54,34 @@ joined as (
         on
             refund.platform_code = sale.platform_code
             and refund.sub_order_id = sale.sub_order_id
-    left join cost
+    left join returned
         on
-            sale.order_line_id is null
-            and refund.sku_code = cost.sku_code
-            and refund.refunded_date >= cost.valid_from
-            and refund.refunded_date < cost.valid_to
+            refund.platform_code = returned.platform_code
+            and refund.sub_order_id = returned.sub_order_id
 ),
 
 refund_cost as (
     select
         refund_id,
         recognised_date,
-        is_recognised,
+        is_before_the_books or recognised_date is not null as is_recognised,
         is_goods_lost,
-        coalesce(lacks_vat_rate, false) as lacks_vat_rate,
-        coalesce(lacks_unit_cost, false) as lacks_unit_cost,
-        case
-            when line_kind <> 'goods' or (is_recognised and returned_quantity = 0)
-                then cast(0 as decimal(18, 2))
-            when is_recognised
-                then {{ money_multiply('unit_cost_amount', 'returned_quantity') }}
-            else sale_cost_amount
-        end as cost_amount
+        lacks_vat_rate,
+        lacks_unit_cost,
+        cast(
+            case
+                when line_kind <> 'goods' then 0
+                -- No bill has the sale, so no card values its goods: what the ERP took back counts.
+                when
+                    is_before_the_books and refund_type_code = 'return_and_refund'
+                    and is_last_of_its_type
+                    then coalesce(erp_cost_amount, 0)
+                when is_before_the_books then 0
+                when recognised_date is null then sale_cost_amount
+                when returned_quantity = 0 then 0
+                else {{ money_multiply('unit_cost_amount', 'returned_quantity') }}
+            end as decimal(18, 2)
+        ) as cost_amount
     from joined
 )
 

@@ -20,9 +20,14 @@ valued as (
         sale.shop_id,
         sale.channel_id,
         cast(abs(movement.cost_amount) as decimal(18, 2)) as erp_cost_amount,
-        {{ money_multiply(
-            'coalesce(sale.unit_cost_amount, cost.unit_cost_amount)', 'abs(movement.quantity)'
-        ) }} as card_cost_amount
+        -- Goods of a sale before the first bill come back at the ERP's value: no card has theirs.
+        case
+            when sale.order_line_id is null and movement.movement_type_code = 'return_in'
+                then cast(abs(movement.cost_amount) as decimal(18, 2))
+            else {{ money_multiply(
+                'coalesce(sale.unit_cost_amount, cost.unit_cost_amount)', 'abs(movement.quantity)'
+            ) }}
+        end as card_cost_amount
     from movement
     left join sale
         on

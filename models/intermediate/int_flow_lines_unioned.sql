@@ -7,7 +7,7 @@ with douyin_flows as (
     select
         {{ lines }},
         {{ components | join(', ') }},
-        case when not has_components then line_amount end as line,
+        cast(case when not has_components then line_amount end as decimal(18, 2)) as line,
         cast(
             case when has_components then nullif(line_amount - component_sum, 0) end
             as decimal(18, 2)
@@ -21,7 +21,7 @@ tmall_flows as (
         {%- for component in components %}
         cast(null as decimal(18, 2)) as {{ component }},
         {%- endfor %}
-        line_amount as line,
+        cast(line_amount as decimal(18, 2)) as line,
         cast(null as decimal(18, 2)) as residual
     from {{ ref('int_alipay_lines_parsed') }}
 ),

@@ -1,5 +1,5 @@
--- Grain: one 支付宝 ledger row. The order hides in one of several columns: T200P… of 商户订单号, else a
--- bare number in 业务基础订单号, else a long number in the remark.
+-- Grain: one 支付宝 ledger row. The order hides in one of several columns: T200P… of
+-- 商户订单号, else a bare number in 业务基础订单号, else a long number in the remark.
 with ledger_lines as (
     select * from {{ ref('stg_alipay__ledger_lines') }}
 ),

@@ -1,4 +1,5 @@
--- Grain: one bank line that a mapping knows, with the event of the mapping of least priority number.
+-- Grain: one bank line that a mapping knows, with the event of the mapping of least priority
+-- number.
 with bank_lines as (
     select * from {{ ref('int_bank_lines_unioned') }}
 ),
@@ -10,18 +11,18 @@ mappings as (
 candidates as (
     select
         bank_line.bill_line_id,
-        mapping.bank_event_code,
-        mapping.platform_code,
+        event_mapping.bank_event_code,
+        event_mapping.platform_code,
         row_number() over (
             partition by bank_line.bill_line_id
-            order by mapping.priority asc, mapping.bank_event_code asc, mapping.platform_code asc
+            order by event_mapping.priority asc, event_mapping.bank_event_code asc, event_mapping.platform_code asc
         ) as candidate_rank
     from bank_lines as bank_line
-    inner join mappings as mapping
+    inner join mappings as event_mapping
         on
-            bank_line.direction_code = mapping.direction_code
-            and bank_line.wording like mapping.summary_like
-            and coalesce(bank_line.counterparty_name, '') like mapping.counterparty_like
+            bank_line.direction_code = event_mapping.direction_code
+            and bank_line.wording like event_mapping.summary_like
+            and coalesce(bank_line.counterparty_name, '') like event_mapping.counterparty_like
 ),
 
 int_bank_events_resolved as (

@@ -1,4 +1,6 @@
--- Grain: one signed money component of one bill line. The components of a line add up to line_amount.
+-- Grain: one signed money component of one bill line. The components of a line add up to
+-- line_amount.
+{%- set columns = {'line': 'undivided_amount', 'residual': 'residual_amount'} %}
 with flow_lines as (
     select * from {{ ref('int_flow_lines_unioned') }}
 ),
@@ -24,12 +26,12 @@ int_components_unpivoted as (
         direction_code,
         line_amount,
         '{{ component }}' as component_code,
-        {{ component }} as amount,
+        {{ columns.get(component, component) }} as amount,
         _file_id,
         _line_number,
         _row_hash
     from flow_lines
-    where {{ component }} is not null
+    where {{ columns.get(component, component) }} is not null
     {%- if not loop.last %}
     union all
     {%- endif %}

@@ -1,5 +1,5 @@
--- Grain: one kind of line (platform, bill, scene, direction, wording of the remark) × component × stretch of
--- days in which no mapping changes, with the fee type of the most exact mapping.
+-- Grain: one kind of line (platform, bill, scene, direction, wording of the remark) × component
+-- × stretch of days in which no mapping changes, with the fee type of the most exact fee_mapping.
 with kinds_of_line as (
     select distinct
         platform_code,
@@ -15,7 +15,7 @@ mappings as (
 ),
 
 boundaries as (
-    select valid_from as valid_from from mappings
+    select valid_from from mappings
     union
     select valid_to as valid_from from mappings
 ),
@@ -42,30 +42,32 @@ candidates as (
         component.component_code,
         stretch.valid_from,
         stretch.valid_to,
-        mapping.fee_type_code,
+        fee_mapping.fee_type_code,
         row_number() over (
             partition by
                 kind.platform_code, kind.bill_kind, kind.direction_code, kind.scene_key,
                 kind.remark_key, component.component_code, stretch.valid_from
             order by
-                case when mapping.scene_name = '*' then 1 else 0 end asc,
-                length(mapping.remark_like) desc,
-                case when mapping.component_code = '*' then 1 else 0 end asc,
-                case when mapping.direction_code = '*' then 1 else 0 end asc,
-                mapping.fee_type_code asc
+                case when fee_mapping.scene_name = '*' then 1 else 0 end asc,
+                length(fee_mapping.remark_like) desc,
+                case when fee_mapping.component_code = '*' then 1 else 0 end asc,
+                case when fee_mapping.direction_code = '*' then 1 else 0 end asc,
+                fee_mapping.fee_type_code asc
         ) as candidate_rank
     from kinds_of_line as kind
-    inner join mappings as mapping
+    inner join mappings as fee_mapping
         on
-            kind.platform_code = mapping.platform_code
-            and kind.bill_kind = mapping.bill_kind
-            and (kind.scene_key = coalesce(mapping.scene_name, '') or mapping.scene_name = '*')
-            and mapping.direction_code in (kind.direction_code, '*')
-            and kind.remark_key like mapping.remark_like
+            kind.platform_code = fee_mapping.platform_code
+            and kind.bill_kind = fee_mapping.bill_kind
+            and (kind.scene_key = coalesce(fee_mapping.scene_name, '') or fee_mapping.scene_name = '*')
+            and fee_mapping.direction_code in (kind.direction_code, '*')
+            and kind.remark_key like fee_mapping.remark_like
     inner join components as component
-        on mapping.component_code in (component.component_code, '*')
+        on fee_mapping.component_code in (component.component_code, '*')
     inner join stretches as stretch
-        on stretch.valid_from >= mapping.valid_from and stretch.valid_from < mapping.valid_to
+        on
+            fee_mapping.valid_from <= stretch.valid_from
+            and fee_mapping.valid_to > stretch.valid_from
 ),
 
 int_fee_types_resolved as (

@@ -26,17 +26,18 @@ owners as (
 
 int_files_attributed as (
     select
-        owner.file_id,
-        owner.file_name,
-        owner.source_folder,
-        owner.delivery_count,
+        file_owner.file_id,
+        file_owner.file_name,
+        file_owner.source_folder,
+        file_owner.delivery_count,
         shop.shop_id,
         shop.platform_code as shop_platform_code,
-        account.bank_account_id,
-        account.bank_code
-    from owners as owner
-    left join shops as shop on owner.source_folder = shop.shop_id
-    left join bank_accounts as account on owner.source_folder = account.bank_account_id
+        bank_account.bank_account_id,
+        bank_account.bank_code
+    from owners as file_owner
+    left join shops as shop on file_owner.source_folder = shop.shop_id
+    left join bank_accounts as bank_account
+        on file_owner.source_folder = bank_account.bank_account_id
 )
 
 select * from int_files_attributed

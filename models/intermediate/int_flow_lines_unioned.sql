@@ -1,5 +1,6 @@
--- Grain: one bill line of a fund flow or a settlement, its money components side by side, null where
--- there is none. `line` is the amount of a line without components, `residual` what components leave.
+-- Grain: one bill line of a fund flow or a settlement, its money components side by side, null
+-- where there is none. undivided_amount is the amount of a line without components,
+-- residual_amount what components leave.
 {%- set components = money_components() %}
 {%- set lines = '_raw_line_id, flow_number, occurred_at, order_id, sub_order_id, after_sale_id, '
     ~ 'payout_id, product_id, scene_name, remark, direction_code, line_amount' %}
@@ -7,11 +8,12 @@ with douyin_flows as (
     select
         {{ lines }},
         {{ components | join(', ') }},
-        cast(case when not has_components then line_amount end as decimal(18, 2)) as line,
+        cast(case when not has_components then line_amount end as decimal(18, 2))
+            as undivided_amount,
         cast(
             case when has_components then nullif(line_amount - component_sum, 0) end
             as decimal(18, 2)
-        ) as residual
+        ) as residual_amount
     from {{ ref('int_douyin_components_shaped') }}
 ),
 
@@ -21,8 +23,8 @@ tmall_flows as (
         {%- for component in components %}
         cast(null as decimal(18, 2)) as {{ component }},
         {%- endfor %}
-        cast(line_amount as decimal(18, 2)) as line,
-        cast(null as decimal(18, 2)) as residual
+        cast(line_amount as decimal(18, 2)) as undivided_amount,
+        cast(null as decimal(18, 2)) as residual_amount
     from {{ ref('int_alipay_lines_parsed') }}
 ),
 

@@ -1,15 +1,42 @@
 -- Grain: one sub-order of any platform.
-with sub_orders as (
-    select * from {{ ref('int_douyin_order_lines_shaped') }}
-    union all
-    select * from {{ ref('int_tmall_order_lines_shaped') }}
-),
-
-int_order_lines_unioned as (
-    select
-        *,
-        platform_code || ':' || shop_id || ':' || traffic_source_code as channel_id
-    from sub_orders
+with int_order_lines_unioned as (
+    {%- for sub_orders in ['int_douyin_order_lines_shaped', 'int_tmall_order_lines_shaped'] %}
+        select
+            bill_line_id,
+            platform_code,
+            shop_id,
+            order_id,
+            sub_order_id,
+            product_id,
+            sku_code,
+            customer_key,
+            province_text,
+            quantity,
+            list_amount,
+            shop_discount_amount,
+            platform_discount_amount,
+            influencer_discount_amount,
+            payment_discount_amount,
+            freight_amount,
+            payable_amount,
+            status_name,
+            is_presale,
+            ordered_at,
+            paid_at,
+            shipped_at,
+            completed_at,
+            waybill_number,
+            influencer_id,
+            traffic_source_code,
+            _file_id,
+            _line_number,
+            _row_hash,
+            platform_code || ':' || shop_id || ':' || traffic_source_code as channel_id
+        from {{ ref(sub_orders) }}
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
+    {%- endfor %}
 )
 
 select * from int_order_lines_unioned

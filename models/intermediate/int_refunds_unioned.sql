@@ -1,21 +1,60 @@
 -- Grain: one after-sale case of any platform.
 with refunds as (
-    select * from {{ ref('int_douyin_refunds_shaped') }}
-    union all
-    select * from {{ ref('int_tmall_refunds_shaped') }}
+    {%- for cases in ['int_douyin_refunds_shaped', 'int_tmall_refunds_shaped'] %}
+        select
+            bill_line_id,
+            platform_code,
+            shop_id,
+            order_id,
+            sub_order_id,
+            after_sale_id,
+            type_name,
+            status_name,
+            reason_name,
+            refund_amount,
+            applied_at,
+            refunded_at,
+            _file_id,
+            _line_number,
+            _row_hash
+        from {{ ref(cases) }}
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
+    {%- endfor %}
+),
+
+statuses as (
+    select * from {{ ref('refund_status_mappings') }}
+),
+
+types as (
+    select * from {{ ref('refund_type_mappings') }}
 ),
 
 int_refunds_unioned as (
     select
-        refund.*,
-        coalesce(status.refund_status_code, 'unknown') as refund_status_code,
+        refund.bill_line_id,
+        refund.platform_code,
+        refund.shop_id,
+        refund.order_id,
+        refund.sub_order_id,
+        refund.after_sale_id,
+        refund.reason_name,
+        refund.refund_amount,
+        refund.applied_at,
+        refund.refunded_at,
+        refund._file_id,
+        refund._line_number,
+        refund._row_hash,
+        coalesce(refund_status.refund_status_code, 'unknown') as refund_status_code,
         coalesce(refund_type.refund_type_code, 'unknown') as refund_type_code
     from refunds as refund
-    left join {{ ref('refund_status_mappings') }} as status
+    left join statuses as refund_status
         on
-            refund.platform_code = status.platform_code
-            and refund.status_name = status.status_name
-    left join {{ ref('refund_type_mappings') }} as refund_type
+            refund.platform_code = refund_status.platform_code
+            and refund.status_name = refund_status.status_name
+    left join types as refund_type
         on
             refund.platform_code = refund_type.platform_code
             and refund.type_name = refund_type.type_name

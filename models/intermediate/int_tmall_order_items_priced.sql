@@ -1,5 +1,5 @@
--- Grain: one 天猫 sub-order with its main order's export row; the main order's freight is dealt out
--- over the sub-orders by what was paid for them.
+-- Grain: one 天猫 sub-order with its main order's export row; the main order's freight is dealt
+-- out over the sub-orders by what was paid for them.
 with items as (
     {{ counted_rows('stg_tmall__order_items') }}
 ),

@@ -1,6 +1,6 @@
--- Grain: one 天猫 sub-order. The exports carry neither the time of shipping nor of receipt (确认收货):
--- the ERP has the first; the second is when the order's payment reaches Alipay, for want of which the
--- platform's own confirmation counts, ten days after shipping.
+-- Grain: one 天猫 sub-order. The exports carry neither the time of shipping nor of receipt
+-- (确认收货): the ERP has the first; the second is when the order's payment reaches Alipay,
+-- for want of which the platform's own confirmation counts, ten days after shipping.
 with items as (
     select * from {{ ref('int_tmall_order_items_priced') }}
 ),

@@ -1,5 +1,5 @@
--- Grain: one row of one loaded bill file, duplicates included. line_amount must not be summed across
--- bill_kind.
+-- Grain: one row of one loaded bill file, duplicates included. line_amount must not be summed
+-- across bill_kind.
 with bill_lines as (
     select * from {{ ref('int_bill_lines_ranked') }}
 ),

@@ -1,5 +1,5 @@
--- Grain: one channel (渠道): platform × shop × traffic source. A shop that no configuration knows is
--- `unknown`.
+-- Grain: one channel (渠道): platform × shop × traffic source. A shop that no configuration
+-- knows is `unknown`.
 with platforms as (
     select * from {{ ref('platforms') }}
     where platform_code <> 'company'
@@ -27,19 +27,19 @@ traffic_sources as (
 
 channel_dim as (
     select
-        shop.platform_code || ':' || shop.shop_id || ':' || source.traffic_source_code
+        shop.platform_code || ':' || shop.shop_id || ':' || traffic_source.traffic_source_code
             as channel_id,
         shop.platform_code,
         shop.shop_id,
         platform.platform_name,
         shop.shop_name,
-        source.traffic_source_code,
-        source.traffic_source_name,
+        traffic_source.traffic_source_code,
+        traffic_source.traffic_source_name,
         shop.opened_date as valid_from,
         cast('9999-12-31' as date) as valid_to
     from shops as shop
     inner join platforms as platform on shop.platform_code = platform.platform_code
-    cross join traffic_sources as source
+    cross join traffic_sources as traffic_source
 )
 
 select * from channel_dim

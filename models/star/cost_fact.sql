@@ -5,7 +5,7 @@ with costs as (
 
 cost_fact as (
     select
-        _natural_key as cost_id,
+        cost_id,
         bill_line_id,
         sku_code,
         valid_from,

@@ -14,7 +14,7 @@ purchase_fact as (
         taxable_amount,
         vat_rate,
         vat_amount,
-        _line_amount as gross_amount,
+        gross_amount,
         received_date,
         {{ accounting_period('received_date') }} as accounting_period,
         _file_id,

@@ -1,5 +1,5 @@
--- Grain: one after-sale case (售后单). Amounts are positive yuan; only refund_status_code = success
--- moved money.
+-- Grain: one after-sale case (售后单). Amounts are positive yuan; only refund_status_code =
+-- success moved money.
 with refunds as (
     select * from {{ ref('int_refunds_unioned') }}
 ),

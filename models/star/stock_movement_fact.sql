@@ -12,7 +12,7 @@ stock_movement_fact as (
         sku_code,
         quantity,
         unit_cost_amount,
-        _line_amount as cost_amount,
+        cost_amount,
         moved_at,
         cast(moved_at as date) as moved_date,
         {{ accounting_period('moved_at') }} as accounting_period,

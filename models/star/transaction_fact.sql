@@ -1,5 +1,5 @@
--- Grain: one signed money component of one bill line of a fund flow or a settlement. amount must not
--- be summed across bill_kind, line_amount not over components.
+-- Grain: one signed money component of one bill line of a fund flow or a settlement. amount must
+-- not be summed across bill_kind, line_amount not over components.
 with components as (
     select * from {{ ref('int_components_unpivoted') }}
 ),

@@ -1,11 +1,13 @@
--- A cell that one engine reads and another does not would make different books: cases as files hold them.
+-- A cell that one engine reads and another does not would make different books: cases as files
+-- hold them.
 {{ config(meta={'dagster': {'ref': {'name': 'order_line_fact'}}}) }}
 with cases as (
     {%- set cases = [
         ('decimal', '1,234.50', '1234.50'), ('decimal', '¥ 12.3', '12.30'), ('decimal', '-0.005', '-0.01'),
         ('decimal', '12元', '12.00'), ('decimal', '-', 'null'), ('decimal', '', 'null'),
         ('decimal', '12a', 'null'), ('decimal', '.5', '0.50'), ('decimal', '--5', 'null'),
-        ('timestamp', '2025-01-31 23:59:59', "2025-01-31 23:59:59"), ('timestamp', '2025/1/3 4:05', "2025-01-03 04:05:00"),
+        ('timestamp', '2025-01-31 23:59:59', "2025-01-31 23:59:59"),
+        ('timestamp', '2025/1/3 4:05', "2025-01-03 04:05:00"),
         ('timestamp', '20250131', "2025-01-31 00:00:00"), ('timestamp', '2025-02-30', 'null'),
         ('timestamp', '45688.5', "2025-01-31 12:00:00"), ('timestamp', '-', 'null'),
         ('timestamp', '20250131 08:09:10', "2025-01-31 08:09:10"), ('timestamp', 'now', 'null'),

@@ -1,4 +1,5 @@
--- Lost otherwise: one of two movements that share a flow number. Downloads of it agree on the amount.
+-- Lost otherwise: one of two movements that share a flow number. Downloads of it agree on the
+-- amount.
 {{ config(meta={'dagster': {'ref': {'name': 'bill_line_fact'}}}) }}
 with examined as (
     select

@@ -1,4 +1,5 @@
--- Cents that rounding makes up or loses: every case is worked by hand, ties away from zero, on each engine.
+-- Cents that rounding makes up or loses: every case is worked by hand, ties away from zero, on
+-- each engine.
 {{ config(meta={'dagster': {'ref': {'name': 'order_line_fact'}}}) }}
 with cases as (
     {%- set cases = [
@@ -39,8 +40,10 @@ computed as (
     select
         *,
         case operation_name
-            when 'multiply' then cast({{ money_multiply('left_value', 'right_value') }} as decimal(18, 6))
-            when 'vat' then cast({{ vat_split('left_value', 'right_value') }} as decimal(18, 6))
+            when 'multiply'
+                then cast({{ money_multiply('left_value', 'right_value') }} as decimal(18, 6))
+            when 'vat'
+                then cast({{ vat_split('left_value', 'right_value') }} as decimal(18, 6))
             when 'ratio' then {{ money_ratio('left_value', 'right_value') }}
         end as computed_value
     from cases

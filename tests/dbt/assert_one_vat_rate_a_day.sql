@@ -1,4 +1,5 @@
--- Lost otherwise: a sale taxed twice, or not at all. A class has exactly one rate on each day it has any.
+-- Lost otherwise: a sale taxed twice, or not at all. A class has exactly one rate on each day it
+-- has any.
 {{ config(meta={'dagster': {'ref': {'name': 'order_line_fact'}}}) }}
 with rates as (
     select

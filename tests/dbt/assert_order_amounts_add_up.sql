@@ -1,4 +1,5 @@
--- Lost otherwise: a discount that nobody bears. List and freight minus every discount is the payable.
+-- Lost otherwise: a discount that nobody bears. List and freight minus every discount is the
+-- payable.
 {{ config(meta={'dagster': {'ref': {'name': 'order_line_fact'}}}) }}
 with examined as (
     select

@@ -1,5 +1,5 @@
--- Lost otherwise: a mapping that can never match, since remarks are compared without ASCII letters and
--- digits.
+-- Lost otherwise: a mapping that can never match, since remarks are compared without ASCII letters
+-- and digits.
 {{ config(meta={'dagster': {'ref': {'name': 'transaction_fact'}}}) }}
 select
     platform_code,

@@ -1,5 +1,5 @@
--- Grain: one row of an 支付宝 ledger (账务明细). Income and outgo are two columns; outgo comes with or
--- without its minus.
+-- Grain: one row of an 支付宝 ledger (账务明细). Income and outgo are two columns; outgo
+-- comes with or without its minus.
 with source as (
     select * from {{ source('raw', 'alipay_ledger') }}
 ),

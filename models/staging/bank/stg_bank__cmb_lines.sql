@@ -17,7 +17,7 @@ stg_bank__cmb_lines as (
         {{ safe_timestamp('occurred_text') }} as occurred_at,
         {{ safe_decimal('"余额"') }} as balance_amount,
         {{ clean_text('"收(付)方名称"') }} as counterparty_name,
-        {{ clean_text('"业务摘要"') }} as summary,
+        {{ clean_text('"业务摘要"') }} as summary,  -- noqa: RF04
         {{ clean_text('"用途"') }} as purpose,
         {{ clean_text('"扩展摘要"') }} as remark,
         cast(

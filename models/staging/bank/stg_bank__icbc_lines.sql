@@ -9,7 +9,7 @@ stg_bank__icbc_lines as (
         {{ safe_timestamp('"交易时间"') }} as occurred_at,
         {{ safe_decimal('"余额"') }} as balance_amount,
         {{ clean_text('"对方单位"') }} as counterparty_name,
-        {{ clean_text('"摘要"') }} as summary,
+        {{ clean_text('"摘要"') }} as summary,  -- noqa: RF04
         {{ clean_text('"用途"') }} as purpose,
         {{ clean_text('"附言"') }} as remark,
         cast(

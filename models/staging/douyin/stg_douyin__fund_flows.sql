@@ -1,5 +1,5 @@
--- Grain: one row of a 抖音 fund bill (动账明细). Component columns carry their own sign; the line's sign is
--- its direction's, whatever sign the cell shows.
+-- Grain: one row of a 抖音 fund bill (动账明细). Component columns carry their own sign; the
+-- line's sign is its direction's, whatever sign the cell shows.
 with source as (
     select * from {{ source('raw', 'douyin_fund') }}
 ),

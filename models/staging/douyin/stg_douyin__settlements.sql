@@ -1,5 +1,6 @@
--- Grain: one row of a 抖音 settlement bill (结算账单). Fees are positive costs in this file; they leave
--- here negative, so that the components of a row add up to 结算金额. 用户实付 includes freight.
+-- Grain: one row of a 抖音 settlement bill (结算账单). Fees are positive costs in this file;
+-- they leave here negative, so that the components of a row add up to 结算金额. 用户实付
+-- includes freight.
 with source as (
     select * from {{ source('raw', 'douyin_settlement') }}
 ),

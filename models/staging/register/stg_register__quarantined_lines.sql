@@ -1,4 +1,5 @@
--- Grain: one line of a bill file that did not reach raw. Its text stays in raw: it may name a buyer.
+-- Grain: one line of a bill file that did not reach raw. Its text stays in raw: it may name a
+-- buyer.
 with source as (
     select * from {{ source('raw', 'quarantined_line') }}
 ),

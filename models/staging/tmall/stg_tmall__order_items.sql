@@ -1,4 +1,5 @@
--- Grain: one row of a 天猫 item export (宝贝报表): a sub-order as it stood when it was downloaded.
+-- Grain: one row of a 天猫 item export (宝贝报表): a sub-order as it stood when it was
+-- downloaded.
 with source as (
     select * from {{ source('raw', 'tmall_order_item') }}
 ),

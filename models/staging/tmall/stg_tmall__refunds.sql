@@ -1,5 +1,5 @@
--- Grain: one row of a 天猫 refund export (退款表): a refund as it stood when it was downloaded. 订单编号 is
--- the sub-order.
+-- Grain: one row of a 天猫 refund export (退款表): a refund as it stood when it was
+-- downloaded. 订单编号 is the sub-order.
 with source as (
     select * from {{ source('raw', 'tmall_refund') }}
 ),

@@ -15,7 +15,10 @@ candidates as (
         event_mapping.platform_code,
         row_number() over (
             partition by bank_line.bill_line_id
-            order by event_mapping.priority asc, event_mapping.bank_event_code asc, event_mapping.platform_code asc
+            order by
+                event_mapping.priority asc,
+                event_mapping.bank_event_code asc,
+                event_mapping.platform_code asc
         ) as candidate_rank
     from bank_lines as bank_line
     inner join mappings as event_mapping

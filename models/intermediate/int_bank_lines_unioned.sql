@@ -9,27 +9,27 @@ cmb_lines as (
 
 int_bank_lines_unioned as (
     {%- for bank_lines in ['icbc_lines', 'cmb_lines'] %}
-    select
-        bill_line_id,
-        coalesce(bank_account_id, 'unknown') as bank_account_id,
-        coalesce(bank_code, 'unknown') as bank_code,
-        flow_number,
-        occurred_at,
-        _line_amount as amount,
-        balance_amount,
-        counterparty_name,
-        summary,
-        purpose,
-        remark,
-        case when _line_amount < 0 then 'out' else 'in' end as direction_code,
-        concat(summary, ' ', purpose, ' ', remark) as wording,
-        _file_id,
-        _line_number,
-        _row_hash
-    from {{ bank_lines }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+        select
+            bill_line_id,
+            coalesce(bank_account_id, 'unknown') as bank_account_id,
+            coalesce(bank_code, 'unknown') as bank_code,
+            flow_number,
+            occurred_at,
+            _line_amount as amount,
+            balance_amount,
+            counterparty_name,
+            summary,
+            purpose,
+            remark,
+            case when _line_amount < 0 then 'out' else 'in' end as direction_code,
+            concat(summary, ' ', purpose, ' ', remark) as wording,
+            _file_id,
+            _line_number,
+            _row_hash
+        from {{ bank_lines }}
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 )
 

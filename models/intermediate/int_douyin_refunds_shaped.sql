@@ -16,12 +16,12 @@ int_douyin_refunds_shaped as (
         after_sale.reason_name,
         after_sale._line_amount as refund_amount,
         after_sale.applied_at,
-        coalesce(
-            after_sale.buyer_refunded_at, after_sale.shop_refunded_at, after_sale.finished_at
-        ) as refunded_at,
         after_sale._file_id,
         after_sale._line_number,
-        after_sale._row_hash
+        after_sale._row_hash,
+        coalesce(
+            after_sale.buyer_refunded_at, after_sale.shop_refunded_at, after_sale.finished_at
+        ) as refunded_at
     from after_sales as after_sale
 )
 

@@ -29,10 +29,10 @@ stretches as (
 
 components as (
     {%- for component in money_components() + ['line'] %}
-    select '{{ component }}' as component_code
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+        select '{{ component }}' as component_code
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 ),
 

@@ -1,4 +1,4 @@
--- Grain: one bill file of the register, with its file_owner.
+-- Grain: one bill file of the register, with its owner.
 with files as (
     select * from {{ ref('stg_register__bill_files') }}
 ),

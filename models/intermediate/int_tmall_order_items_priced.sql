@@ -20,8 +20,6 @@ joined as (
         item.quantity,
         item.unit_price_amount,
         item.paid_amount,
-        coalesce(item.waybill_number, main_order.waybill_number) as waybill_number,
-        coalesce(main_order.freight_amount, 0) as order_freight_amount,
         main_order.customer_key,
         main_order.province_text,
         main_order.status_name,
@@ -30,7 +28,9 @@ joined as (
         main_order.paid_at,
         item._file_id,
         item._line_number,
-        item._row_hash
+        item._row_hash,
+        coalesce(item.waybill_number, main_order.waybill_number) as waybill_number,
+        coalesce(main_order.freight_amount, 0) as order_freight_amount
     from items as item
     left join orders as main_order on item.order_id = main_order.order_id
 ),

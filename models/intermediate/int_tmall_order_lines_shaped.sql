@@ -39,17 +39,17 @@ int_tmall_order_lines_shaped as (
         item.allocated_amount as freight_amount,
         cast(item.paid_amount + item.allocated_amount as decimal(18, 2)) as payable_amount,
         item.status_name,
-        item.stage_text is not null as is_presale,
         item.ordered_at,
         item.paid_at,
         timed.shipped_at,
         timed.completed_at,
         item.waybill_number,
         cast(null as text) as influencer_id,
-        coalesce(traffic.traffic_source_code, 'unknown') as traffic_source_code,
         item._file_id,
         item._line_number,
-        item._row_hash
+        item._row_hash,
+        item.stage_text is not null as is_presale,
+        coalesce(traffic.traffic_source_code, 'unknown') as traffic_source_code
     from amounts as item
     left join times as timed on item.sub_order_id = timed.sub_order_id
     left join traffic_sources as traffic

@@ -22,10 +22,8 @@ int_tmall_refunds_shaped as (
         refund.bill_line_id,
         refund.bill_platform_code as platform_code,
         refund.shop_id,
-        coalesce(item.order_id, refund.sub_order_id) as order_id,
         refund.sub_order_id,
         refund.after_sale_id,
-        case when goods_return.sub_order_id is null then '仅退款' else '退货退款' end as type_name,
         refund.status_name,
         cast(null as text) as reason_name,
         refund.refund_amount,
@@ -33,7 +31,9 @@ int_tmall_refunds_shaped as (
         refund.refunded_at,
         refund._file_id,
         refund._line_number,
-        refund._row_hash
+        refund._row_hash,
+        coalesce(item.order_id, refund.sub_order_id) as order_id,
+        case when goods_return.sub_order_id is null then '仅退款' else '退货退款' end as type_name
     from refunds as refund
     left join items as item on refund.sub_order_id = item.sub_order_id
     left join returns as goods_return on refund.sub_order_id = goods_return.sub_order_id

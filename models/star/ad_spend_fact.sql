@@ -5,11 +5,9 @@ with daily_finances as (
 
 ad_spend_fact as (
     select
-        bill_platform_code || ':' || shop_id || ':' || bill_line_id as ad_spend_id,
         bill_line_id,
         bill_platform_code as platform_code,
         shop_id,
-        bill_platform_code || ':' || shop_id || ':ads' as channel_id,
         spend_date,
         cash_amount,
         grant_amount,
@@ -18,7 +16,9 @@ ad_spend_fact as (
         non_grant_balance_amount,
         _file_id,
         _line_number,
-        _row_hash
+        _row_hash,
+        bill_platform_code || ':' || shop_id || ':' || bill_line_id as ad_spend_id,
+        bill_platform_code || ':' || shop_id || ':ads' as channel_id
     from daily_finances
 )
 

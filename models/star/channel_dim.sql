@@ -27,8 +27,6 @@ traffic_sources as (
 
 channel_dim as (
     select
-        shop.platform_code || ':' || shop.shop_id || ':' || traffic_source.traffic_source_code
-            as channel_id,
         shop.platform_code,
         shop.shop_id,
         platform.platform_name,
@@ -36,7 +34,9 @@ channel_dim as (
         traffic_source.traffic_source_code,
         traffic_source.traffic_source_name,
         shop.opened_date as valid_from,
-        cast('9999-12-31' as date) as valid_to
+        cast('9999-12-31' as date) as valid_to,
+        shop.platform_code || ':' || shop.shop_id || ':' || traffic_source.traffic_source_code
+            as channel_id
     from shops as shop
     inner join platforms as platform on shop.platform_code = platform.platform_code
     cross join traffic_sources as traffic_source

@@ -9,14 +9,14 @@ cost_fact as (
         bill_line_id,
         sku_code,
         valid_from,
-        coalesce(
-            lead(valid_from) over (partition by sku_code order by valid_from asc),
-            cast('9999-12-31' as date)
-        ) as valid_to,
         unit_cost_amount,
         _file_id,
         _line_number,
-        _row_hash
+        _row_hash,
+        coalesce(
+            lead(valid_from) over (partition by sku_code order by valid_from asc),
+            cast('9999-12-31' as date)
+        ) as valid_to
     from costs
 )
 

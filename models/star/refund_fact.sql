@@ -38,7 +38,8 @@ subsidised as (
         -- The refund that completes the order's payable takes the others' subsidies with it.
         cast(
             case
-                when refund_status_code = 'success'
+                when
+                    refund_status_code = 'success'
                     and cumulated_amount >= payable_amount
                     and cumulated_amount - refund_amount < payable_amount
                     then gross_amount - payable_amount
@@ -58,17 +59,13 @@ taxed as (
 
 refund_fact as (
     select
-        platform_code || ':' || after_sale_id as refund_id,
         bill_line_id,
         platform_code,
         shop_id,
-        coalesce(channel_id, platform_code || ':' || shop_id || ':unknown') as channel_id,
         order_id,
         sub_order_id,
         after_sale_id,
-        coalesce(product_key, 'unknown') as product_key,
         sku_code,
-        coalesce(line_kind, 'goods') as line_kind,
         refund_type_code,
         refund_status_code,
         refund_amount,
@@ -90,7 +87,11 @@ refund_fact as (
         cast(refunded_at as date) as refunded_date,
         _file_id,
         _line_number,
-        _row_hash
+        _row_hash,
+        platform_code || ':' || after_sale_id as refund_id,
+        coalesce(channel_id, platform_code || ':' || shop_id || ':unknown') as channel_id,
+        coalesce(product_key, 'unknown') as product_key,
+        coalesce(line_kind, 'goods') as line_kind
     from taxed
 )
 

@@ -11,15 +11,15 @@ with parts as (
         ('nothing', 'a', '0.00', '5.00', '0.00'), ('nothing', 'b', '0.00', '7.00', '0.00'),
     ] %}
     {%- for whole, part, amount, weight, expected in parts %}
-    select
-        '{{ whole }}' as whole_id,
-        '{{ whole }} {{ part }}' as part_id,
-        cast({{ amount }} as decimal(18, 2)) as whole_amount,
-        cast({{ weight }} as decimal(18, 2)) as weight_amount,
-        cast({{ expected }} as decimal(18, 2)) as expected_amount
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+        select
+            '{{ whole }}' as whole_id,
+            '{{ whole }} {{ part }}' as part_id,
+            cast({{ amount }} as decimal(18, 2)) as whole_amount,
+            cast({{ weight }} as decimal(18, 2)) as weight_amount,
+            cast({{ expected }} as decimal(18, 2)) as expected_amount
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 ),
 

@@ -16,13 +16,13 @@ with cases as (
         ('province', '浙江省', '浙江'), ('province', '内蒙古自治区', '内蒙古'), ('province', 'France', 'France'),
     ] %}
     {%- for type_name, cell, expected in cases %}
-    select
-        '{{ type_name }}' as type_name,
-        cast('{{ cell }}' as text) as cell,
-        {% if expected == 'null' %}cast(null as text){% else %}'{{ expected }}'{% endif %} as expected_text
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+        select
+            '{{ type_name }}' as type_name,
+            cast('{{ cell }}' as text) as cell,
+            {% if expected == 'null' %}cast(null as text){% else %}'{{ expected }}'{% endif %} as expected_text
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 ),
 

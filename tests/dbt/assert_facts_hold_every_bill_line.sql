@@ -12,8 +12,8 @@
 } %}
 with fact_lines as (
     {%- for fact in facts %}
-    select bill_line_id from {{ ref(fact) }}
-    union all
+        select bill_line_id from {{ ref(fact) }}
+        union all
     {%- endfor %}
     select distinct bill_line_id from {{ ref('transaction_fact') }}
 ),

@@ -24,15 +24,15 @@ with cases as (
         ('ratio', '1.00', '0.00', 'null'),
     ] %}
     {%- for operation, left, right, expected in cases %}
-    select
-        '{{ operation }} {{ left }} {{ right }}' as case_name,
-        '{{ operation }}' as operation_name,
-        cast({{ left }} as decimal(18, 2)) as left_value,
-        cast({{ right }} as decimal(18, 6)) as right_value,
-        cast({{ expected }} as decimal(18, 6)) as expected_value
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+        select
+            '{{ operation }} {{ left }} {{ right }}' as case_name,
+            '{{ operation }}' as operation_name,
+            cast({{ left }} as decimal(18, 2)) as left_value,
+            cast({{ right }} as decimal(18, 6)) as right_value,
+            cast({{ expected }} as decimal(18, 6)) as expected_value
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 ),
 

@@ -54,22 +54,22 @@
 } %}
 with examined as (
     {%- for table, columns in cells.items() %}
-    {%- set losses = [] %}
-    {%- for column in columns.safe_decimal %}
-    {%- set cell = adapter.quote(column) %}
-    {%- do losses.append('count(' ~ clean_id(cell) ~ ') - count(' ~ safe_decimal(cell) ~ ')') %}
-    {%- endfor %}
-    {%- for column in columns.safe_timestamp %}
-    {%- set cell = adapter.quote(column) %}
-    {%- do losses.append('count(' ~ clean_id(cell) ~ ') - count(' ~ safe_timestamp(cell) ~ ')') %}
-    {%- endfor %}
-    select
-        '{{ table }}' as source_name,
-        {{ losses | join(' + ') }} as lost_count
-    from {{ source('raw', table) }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+        {%- set losses = [] %}
+        {%- for column in columns.safe_decimal %}
+            {%- set cell = adapter.quote(column) %}
+            {%- do losses.append('count(' ~ clean_id(cell) ~ ') - count(' ~ safe_decimal(cell) ~ ')') %}
+        {%- endfor %}
+        {%- for column in columns.safe_timestamp %}
+            {%- set cell = adapter.quote(column) %}
+            {%- do losses.append('count(' ~ clean_id(cell) ~ ') - count(' ~ safe_timestamp(cell) ~ ')') %}
+        {%- endfor %}
+        select
+            '{{ table }}' as source_name,
+            {{ losses | join(' + ') }} as lost_count
+        from {{ source('raw', table) }}
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 )
 

@@ -23,4 +23,5 @@ def test_every_public_table_is_the_same_on_both_engines(
 def test_the_compared_facts_have_rows(duckdb_warehouse: Warehouse) -> None:
     facts = [table for table in duckdb_warehouse.tables(["star"]) if table.endswith("_fact")]
     empty = [table for table in facts if not duckdb_warehouse.contents(table)]
-    assert empty == []
+    # The company's bills can all be read: what is quarantined is the tests' of ingestion to show.
+    assert empty == ["star.quarantined_line_fact"]

@@ -29,7 +29,7 @@ class Step:
 LINT = (
     Step("Python: ruff check", ("ruff", "check", ".")),
     Step("Python: ruff format", ("ruff", "format", "--check", ".")),
-    Step("SQL: sqlfluff, dbt templater", ("sqlfluff", "lint", *SQL_FOLDERS)),
+    Step("SQL: sqlfluff, dbt templater", ("sqlfluff", "lint", "--processes", "0", *SQL_FOLDERS)),
     Step("dbt: parse", ("dbt", "parse", "--quiet", "--target-path", "target")),
     Step("dbt: dbt-bouncer, no exceptions", ("dbt-bouncer", "run", "--show-all-failures")),
 )

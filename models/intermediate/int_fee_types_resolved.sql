@@ -59,7 +59,7 @@ candidates as (
         on
             kind.platform_code = fee_mapping.platform_code
             and kind.bill_kind = fee_mapping.bill_kind
-            and (kind.scene_key = coalesce(fee_mapping.scene_name, '') or fee_mapping.scene_name = '*')
+            and coalesce(fee_mapping.scene_name, '') in (kind.scene_key, '*')
             and fee_mapping.direction_code in (kind.direction_code, '*')
             and kind.remark_key like fee_mapping.remark_like
     inner join components as component

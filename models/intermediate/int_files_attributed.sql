@@ -12,15 +12,22 @@ bank_accounts as (
     select * from {{ ref('bank_accounts') }}
 ),
 
+keyed as (
+    select
+        file_id,
+        file_name,
+        source_folder,
+        {{ surrogate_key(['file_name', 'source_folder', 'container_name']) }} as delivery_key
+    from deliveries
+),
+
 owners as (
     select
         file_id,
         {{ least_text('file_name') }} as file_name,
         {{ least_text('source_folder') }} as source_folder,
-        count(distinct
-            file_name || '|' || coalesce(source_folder, '') || '|' || coalesce(container_name, '')
-        ) as delivery_count
-    from deliveries
+        count(distinct delivery_key) as delivery_count
+    from keyed
     group by file_id
 ),
 

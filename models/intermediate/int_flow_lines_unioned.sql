@@ -21,7 +21,7 @@ tmall_flows as (
     select
         {{ lines }},
         {%- for component in components %}
-        cast(null as decimal(18, 2)) as {{ component }},
+            cast(null as decimal(18, 2)) as {{ component }},
         {%- endfor %}
         cast(line_amount as decimal(18, 2)) as undivided_amount,
         cast(null as decimal(18, 2)) as residual_amount

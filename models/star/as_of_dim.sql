@@ -1,4 +1,4 @@
--- Grain: one row: the day the books are seen from (截止日).
+-- Grain: one row: the day the books are seen from (截止日). Without bills it is before every day.
 with moved as (
     select occurred_date from {{ ref('transaction_fact') }}
     where bill_kind = 'fund_flow'
@@ -8,12 +8,11 @@ with moved as (
 
 as_of_dim as (
     select
-        {% if var('as_of_date') %}
-        cast('{{ var("as_of_date") }}' as date) as as_of_date
-        {% else %}
-        -- A warehouse without bills is seen from before its first day.
-        coalesce(max(occurred_date), cast('1900-01-01' as date)) as as_of_date
-        {% endif %}
+        coalesce(
+            cast(nullif('{{ var("as_of_date") }}', '') as date),
+            max(occurred_date),
+            cast('1900-01-01' as date)
+        ) as as_of_date
     from moved
 )
 

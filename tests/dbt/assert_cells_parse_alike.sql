@@ -19,7 +19,7 @@ with cases as (
         select
             '{{ type_name }}' as type_name,
             cast('{{ cell }}' as text) as cell,
-            {% if expected == 'null' %}cast(null as text){% else %}'{{ expected }}'{% endif %} as expected_text
+            nullif('{{ expected }}', 'null') as expected_text
         {%- if not loop.last %}
             union all
         {%- endif %}

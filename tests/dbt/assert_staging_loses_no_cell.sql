@@ -54,18 +54,19 @@
 } %}
 with examined as (
     {%- for table, columns in cells.items() %}
-        {%- set losses = [] %}
+        {%- set cells_read = [] %}
         {%- for column in columns.safe_decimal %}
-            {%- set cell = adapter.quote(column) %}
-            {%- do losses.append('count(' ~ clean_id(cell) ~ ') - count(' ~ safe_decimal(cell) ~ ')') %}
+            {%- do cells_read.append([column, safe_decimal(adapter.quote(column))]) %}
         {%- endfor %}
         {%- for column in columns.safe_timestamp %}
-            {%- set cell = adapter.quote(column) %}
-            {%- do losses.append('count(' ~ clean_id(cell) ~ ') - count(' ~ safe_timestamp(cell) ~ ')') %}
+            {%- do cells_read.append([column, safe_timestamp(adapter.quote(column))]) %}
         {%- endfor %}
         select
             '{{ table }}' as source_name,
-            {{ losses | join(' + ') }} as lost_count
+            {%- for column, parsed in cells_read %}
+                count({{ clean_id(adapter.quote(column)) }}) - count({{ parsed }})
+                {{ 'as lost_count' if loop.last else '+' }}
+            {%- endfor %}
         from {{ source('raw', table) }}
         {%- if not loop.last %}
             union all

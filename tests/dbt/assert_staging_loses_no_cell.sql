@@ -65,7 +65,7 @@ with examined as (
             '{{ table }}' as source_name,
             {%- for column, parsed in cells_read %}
                 count({{ clean_id(adapter.quote(column)) }}) - count({{ parsed }})
-                {{ 'as lost_count' if loop.last else '+' }}
+                    {{ 'as lost_count' if loop.last else '+' }}
             {%- endfor %}
         from {{ source('raw', table) }}
         {%- if not loop.last %}

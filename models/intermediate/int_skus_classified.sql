@@ -1,4 +1,4 @@
--- Grain: one SKU that an order or the ERP names.
+-- Grain: one SKU that an order, an after-sale case or the ERP names.
 with products as (
     select * from {{ ref('int_products_deduplicated') }}
 ),
@@ -11,6 +11,8 @@ skus as (
     select sku_code from {{ ref('stg_douyin__orders') }}
     union
     select sku_code from {{ ref('stg_tmall__order_items') }}
+    union
+    select sku_code from {{ ref('stg_douyin__after_sales') }}
     union
     select sku_code from products
 ),

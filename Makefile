@@ -14,6 +14,7 @@ help:
 	@echo "make fmt    format Python and SQL"
 
 setup: .make/environment profiles.yml
+	@mkdir -p "$${STORELEDGER_DATA:-data}"
 
 .make/environment: requirements.lock
 	@$(PYTHON) tools/environment.py .venv requirements.lock

@@ -60,19 +60,23 @@ analysis_expense_structure as (
         {% for name, column in [
             ('month', 'month_over_month'), ('year', 'year_over_year'),
         ] -%}
-            case
-                when last_{{ name }}.total_amount > 0
-                    then {{ money_ratio(
-                        '(shares.total_amount - last_' ~ name ~ '.total_amount)',
-                        'last_' ~ name ~ '.total_amount'
-                    ) }}
-            end as {{ column }},
+            cast(
+                case
+                    when last_{{ name }}.total_amount > 0
+                        then {{ money_ratio(
+                            '(shares.total_amount - last_' ~ name ~ '.total_amount)',
+                            'last_' ~ name ~ '.total_amount'
+                        ) }}
+                end as decimal(18, 6)
+            ) as {{ column }},
         {% endfor -%}
         budgets.budget_amount,
-        case
-            when budgets.budget_amount > 0
-                then {{ money_ratio('shares.total_amount', 'budgets.budget_amount') }}
-        end as budget_usage_rate
+        cast(
+            case
+                when budgets.budget_amount > 0
+                    then {{ money_ratio('shares.total_amount', 'budgets.budget_amount') }}
+            end as decimal(18, 6)
+        ) as budget_usage_rate
     from shares
     inner join accounts on shares.account_code = accounts.account_code
     {% for unit in ['month', 'year'] -%}

@@ -43,12 +43,14 @@ analysis_platform_sales_comparison as (
         shares.date_period,
         shares.platform,
         cast(shares.total_revenue as decimal(18, 2)) as total_revenue,
-        case
-            when previous.total_revenue > 0
-                then {{ money_ratio(
-                    '(shares.total_revenue - previous.total_revenue)', 'previous.total_revenue'
-                ) }}
-        end as revenue_growth_rate,
+        cast(
+            case
+                when previous.total_revenue > 0
+                    then {{ money_ratio(
+                        '(shares.total_revenue - previous.total_revenue)', 'previous.total_revenue'
+                    ) }}
+            end as decimal(18, 6)
+        ) as revenue_growth_rate,
         cast(
             case
                 when shares.size_rank = 1

@@ -11,7 +11,7 @@ int_douyin_refunds_shaped as (
         after_sale.order_id,
         after_sale.sub_order_id,
         after_sale.after_sale_id,
-        after_sale.sku_code,
+        after_sale.sku_code as case_sku_code,
         after_sale.type_name,
         after_sale.status_name,
         after_sale.reason_name,

@@ -25,7 +25,7 @@ int_tmall_refunds_shaped as (
         refund.sub_order_id,
         refund.after_sale_id,
         refund.status_name,
-        cast(null as text) as sku_code,
+        cast(null as text) as case_sku_code,
         cast(null as text) as reason_name,
         refund.refund_amount,
         cast(null as timestamp) as applied_at,

@@ -1,5 +1,4 @@
--- Grain: one after-sale case (售后单). Amounts are positive yuan; only refund_status_code =
--- success moved money.
+-- Grain: one after-sale case (售后单). Amounts are positive yuan; only `success` moved money.
 with refunds as (
     select * from {{ ref('int_refunds_classified') }}
 ),
@@ -10,31 +9,17 @@ order_lines as (
 
 cumulated as (
     select
-        refund.bill_line_id,
-        refund.platform_code,
-        refund.shop_id,
-        refund.order_id,
-        refund.sub_order_id,
-        refund.after_sale_id,
-        refund.refund_type_code,
-        refund.refund_status_code,
-        refund.refund_amount,
-        refund.reason_name,
-        refund.applied_at,
-        refund.refunded_at,
-        refund._file_id,
-        refund._line_number,
-        refund._row_hash,
+        refund.*,
         order_line.channel_id,
         order_line.quantity,
         order_line.payable_amount,
         order_line.gross_amount,
         -- The sale decides; the case's own SKU only where no bill holds the sale.
         {%- for column in ['product_key', 'sku_code', 'line_kind', 'vat_rate'] %}
-        case
-            when order_line.sub_order_id is null then refund.{{ column }}
-            else order_line.{{ column }}
-        end as {{ column }},
+            case
+                when order_line.sub_order_id is null then refund.case_{{ column }}
+                else order_line.{{ column }}
+            end as {{ column }},
         {%- endfor %}
         sum(refund.refund_amount) over (
             partition by

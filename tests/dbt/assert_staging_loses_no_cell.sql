@@ -63,10 +63,10 @@ with examined as (
         {%- endfor %}
         select
             '{{ table }}' as source_name,
-            {%- for column, parsed in cells_read %}
+            {% for column, parsed in cells_read -%}
                 count({{ clean_id(adapter.quote(column)) }}) - count({{ parsed }})
-                    {{ 'as lost_count' if loop.last else '+' }}
-            {%- endfor %}
+                {{- ' + ' if not loop.last }}
+            {%- endfor %} as lost_count
         from {{ source('raw', table) }}
         {%- if not loop.last %}
             union all

@@ -20,6 +20,14 @@ def simulate(folder: Path, *options: str) -> Company:
     return company
 
 
+def walked(warehouse: Warehouse, company: Company) -> Warehouse:
+    """Walk the whole road with a company's bills: load, build and test, models, marts, reports."""
+    warehouse.load([company.inbox])
+    warehouse.dbt("build")
+    warehouse.run("tests.support.after_books")
+    return warehouse
+
+
 @pytest.fixture(scope="session")
 def small_company(tmp_path_factory: pytest.TempPathFactory) -> Company:
     """Three months of about 30 orders a day, with every kind of fault."""
@@ -29,11 +37,9 @@ def small_company(tmp_path_factory: pytest.TempPathFactory) -> Company:
 
 @pytest.fixture(scope="session")
 def duckdb_warehouse(small_company: Company, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """The small company on DuckDB: loaded, and built with every data and unit test."""
+    """The small company on DuckDB: loaded, built with every data and unit test, forecast."""
     warehouse = Warehouse.in_folder(tmp_path_factory.mktemp("duckdb"))
-    warehouse.load([small_company.inbox])
-    warehouse.dbt("build")
-    return warehouse
+    return walked(warehouse, small_company)
 
 
 @pytest.fixture(scope="session")
@@ -49,9 +55,7 @@ def postgres_warehouse(
     postgres_server: PostgresServer,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Warehouse:
-    """The small company on PostgreSQL: loaded, and built with every data and unit test."""
+    """The small company on PostgreSQL: loaded, built with every data and unit test, forecast."""
     environment = postgres_server.create_database("small_company")
     warehouse = Warehouse.in_folder(tmp_path_factory.mktemp("postgres"), **environment)
-    warehouse.load([small_company.inbox])
-    warehouse.dbt("build")
-    return warehouse
+    return walked(warehouse, small_company)

@@ -25,3 +25,8 @@ def test_the_compared_facts_have_rows(duckdb_warehouse: Warehouse) -> None:
     empty = [table for table in facts if not duckdb_warehouse.contents(table)]
     # The company's bills can all be read: what is quarantined is the tests' of ingestion to show.
     assert empty == ["star.quarantined_line_fact"]
+
+
+def test_the_compared_marts_of_the_models_have_rows(duckdb_warehouse: Warehouse) -> None:
+    marts = ["analysis.analysis_forecast_versus_actual", "analysis.analysis_cost_attribution"]
+    assert [mart for mart in marts if not duckdb_warehouse.contents(mart)] == []

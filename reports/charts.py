@@ -120,7 +120,7 @@ def _scale(values: Sequence[float]) -> Axis:
     least, most = min([0.0, *values]), max([0.0, *values])
     rough = max(most - least, 1.0) / 4
     power = 10.0 ** (len(str(int(rough))) - 1)
-    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough)
+    step = next(power * factor for factor in (1, 1.5, 2, 2.5, 5, 10) if power * factor >= rough)
     first, last = math.floor(least / step), max(math.ceil(most / step), 1)
     return Axis(tuple(step * position for position in range(first, last + 1)))
 
@@ -184,14 +184,15 @@ def _rectangle(axis: Axis, x: float, width: float, span: tuple[float, float], co
 
 
 def _svg(body: Sequence[str], legend: Sequence[str], height: int = HEIGHT) -> str:
+    step = min(150, (WIDTH - LEFT) // max(1, len(legend)))
     keys = "".join(
-        f'<rect x="{LEFT + 150 * position}" y="{height + 4}" width="10" height="10" rx="2" '
-        f'fill="{colour}"/><text x="{LEFT + 16 + 150 * position}" y="{height + 13}" '
+        f'<rect x="{LEFT + step * position}" y="{height + 4}" width="10" height="10" rx="2" '
+        f'fill="{colour}"/><text x="{LEFT + 16 + step * position}" y="{height + 13}" '
         f'fill="{INK}">{escape(name)}</text>'
         for position, (name, colour) in enumerate(zip(legend, PALETTE, strict=False))
     )
     full = height + (22 if legend else 0)
     return (
         f'<svg viewBox="0 0 {WIDTH} {full}" role="img" xmlns="http://www.w3.org/2000/svg" '
-        f'font-size="11">{"".join(body)}{keys}</svg>'
+        f'font-size="13">{"".join(body)}{keys}</svg>'
     )

@@ -6,6 +6,14 @@ from reports.model import Column, Frames, Kind, Section, Table, amount, table
 
 EXCEPTIONS = "reconciliation.recon_exceptions"
 QUALITY = "analysis.analysis_reconciliation_quality"
+OUTCOMES = (
+    Column("total_records", "记录数", "Records", Kind.COUNT),
+    Column("success_count", "成功", "Matched", Kind.COUNT),
+    Column("manual_count", "人工确认", "By hand", Kind.COUNT),
+    Column("ignored_count", "无需对账", "Not needed", Kind.COUNT),
+    Column("pending_count", "未到期", "Pending", Kind.COUNT),
+    Column("failed_count", "失败", "Failed", Kind.COUNT),
+)
 
 
 def exception_section(frames: Frames) -> Section:
@@ -39,7 +47,7 @@ def _reasons(frame: pd.DataFrame) -> Table:
 
 
 def _quality(frame: pd.DataFrame) -> Table:
-    counts = ["total_records", "success_count", "failed_count", "pending_count"]
+    counts = [column.name for column in OUTCOMES]
     summed = frame.groupby("recon_type", as_index=False, sort=True)[counts].sum()
     differences = frame.groupby("recon_type")["amount_difference"].agg(
         lambda values: sum(amount(value) for value in values)
@@ -47,10 +55,7 @@ def _quality(frame: pd.DataFrame) -> Table:
     rows = summed.assign(amount_difference=summed["recon_type"].map(differences))
     columns = (
         Column("recon_type", "对账类型", "Reconciliation"),
-        Column("total_records", "记录数", "Records", Kind.COUNT),
-        Column("success_count", "成功", "Matched", Kind.COUNT),
-        Column("failed_count", "失败", "Failed", Kind.COUNT),
-        Column("pending_count", "未到期", "Pending", Kind.COUNT),
+        *OUTCOMES,
         Column("amount_difference", "差异金额（绝对值）", "Absolute difference", Kind.MONEY),
     )
     return table("对账质量", "Reconciliation quality", rows, columns)
@@ -65,13 +70,13 @@ def _exceptions(frame: pd.DataFrame) -> Table:
         Column("shop_id", "店铺", "Shop"),
         Column("order_id", "订单号", "Order"),
         Column("sub_order_id", "子订单号", "Sub-order"),
-        Column("match_key", "对账键", "Key"),
         Column("record_date", "日期", "Date", Kind.DATE),
         Column("difference_amount", "差异金额", "Difference", Kind.MONEY),
         Column("age_days", "账龄（天）", "Age in days", Kind.COUNT),
         Column("owner_name", "负责人", "Owner"),
         Column("file_name", "账单文件", "Bill file"),
         Column("_line_number", "行号", "Line", Kind.COUNT),
+        Column("match_key", "对账键", "Key"),
     )
     ordered = frame.sort_values(["reason_code", "record_date", "exception_id"])
     return table("差异清单", "List of exceptions", ordered, columns, page_rows=100)

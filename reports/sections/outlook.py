@@ -60,7 +60,7 @@ def _forecast(frame: pd.DataFrame, scores: pd.DataFrame) -> Section:
             table("回测评分", "Back-test scores", ordered, score_columns),
             table("每日预测", "Daily forecast", _total_first(rows), columns, page_rows=35),
         ),
-        (Chart("营业收入：实际与预测", "Revenue: actual and forecast", _forecast_chart(whole)),),
+        (Chart("营业收入：实际与预测", "Revenue: actual and forecast", forecast_chart(whole)),),
     )
 
 
@@ -70,7 +70,8 @@ def _total_first(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([rows[ahead], rows[~ahead]])
 
 
-def _forecast_chart(whole: pd.DataFrame) -> str:
+def forecast_chart(whole: pd.DataFrame) -> str:
+    """Actual and forecast of one series, its days in order, with the interval behind them."""
     columns = {
         name: [cell(value, Kind.MONEY) for value in whole[name]]
         for name in ("actual_amount", "forecast_amount", "lower_amount", "upper_amount")

@@ -26,8 +26,8 @@ def statement_sections(frames: Frames) -> list[Section]:
 
 
 def _statement(frame: pd.DataFrame, key: str, zh: str, en: str, amount: str) -> Section:
-    """Statement lines down, the last months across, the year to date last where there is one."""
-    periods = sorted(frame["accounting_period"].unique())[-MONTHS:]
+    """Statement lines down; the last month, its year to date if any, and the months before."""
+    periods = sorted(frame["accounting_period"].unique(), reverse=True)[:MONTHS]
     lines = ["line_number", "line_name", "line_name_en", "is_total"]
     wide = frame[lines].drop_duplicates("line_number").sort_values("line_number")
     columns = [Column("line_name", "项目", "Item"), Column("line_name_en", "", "Item in English")]
@@ -36,9 +36,9 @@ def _statement(frame: pd.DataFrame, key: str, zh: str, en: str, amount: str) -> 
         wide = wide.assign(**{period: wide["line_number"].map(month)})
         columns.append(Column(period, period, "", Kind.MONEY))
     if periods and "year_to_date_amount" in frame.columns:
-        last = frame[frame["accounting_period"] == periods[-1]].set_index("line_number")
+        last = frame[frame["accounting_period"] == periods[0]].set_index("line_number")
         wide = wide.assign(ytd=wide["line_number"].map(last["year_to_date_amount"]))
-        columns.append(Column("ytd", "本年累计", "Year to date", Kind.MONEY))
+        columns.insert(3, Column("ytd", "本年累计", "Year to date", Kind.MONEY))
     strong = frozenset(
         position for position, is_total in enumerate(wide["is_total"]) if bool(is_total)
     )

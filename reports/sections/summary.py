@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pandas as pd
 
-from reports.model import Cell, Figure, Frames, Kind, Section, amount, cell, total
+from reports.charts import line_chart
+from reports.model import Cell, Chart, Figure, Frames, Kind, Section, amount, cell, total
 from reports.sections.exceptions import EXCEPTIONS, QUALITY
-from reports.sections.outlook import FORECAST, SCORES
+from reports.sections.outlook import FORECAST, SCORES, forecast_chart
 from reports.sections.statements import ACCOUNTS, BALANCE, INCOME
 
 
@@ -20,7 +21,8 @@ def summary_section(frames: Frames, as_of: date) -> Section:
         *_forecast(frames[FORECAST], frames[SCORES]),
     )
     note = f"截止日 {as_of:%Y-%m-%d}。As of {as_of:%Y-%m-%d}. 金额单位：元。Amounts in yuan."
-    return Section("summary", "摘要", "Summary", figures=figures, notes=(note,))
+    charts = (*_profit_chart(frames[INCOME]), *_forecast_chart(frames[FORECAST]))
+    return Section("summary", "摘要", "Summary", charts=charts, figures=figures, notes=(note,))
 
 
 def _line(frame: pd.DataFrame, code: str, period: str, column: str) -> Cell:
@@ -50,6 +52,27 @@ def _profit(frame: pd.DataFrame) -> list[Figure]:
             ),
         )
     ]
+
+
+def _profit_chart(frame: pd.DataFrame) -> list[Chart]:
+    if frame.empty:
+        return []
+    periods = sorted(frame["accounting_period"].unique())
+    lines = [
+        (label, [_line(frame, code, period, "period_amount") for period in periods])
+        for code, label in (
+            ("operating_revenue", "营业收入 revenue"),
+            ("net_profit", "净利润 net profit"),
+        )
+    ]
+    return [Chart("收入与利润", "Revenue and profit by month", line_chart(periods, lines))]
+
+
+def _forecast_chart(forecast: pd.DataFrame) -> list[Chart]:
+    whole = forecast[forecast["series_id"] == "total"].sort_values("date_day")
+    if whole.empty:
+        return []
+    return [Chart("每日营业收入", "Daily revenue: actual and forecast", forecast_chart(whole))]
 
 
 def _position(balance: pd.DataFrame, accounts: pd.DataFrame) -> list[Figure]:

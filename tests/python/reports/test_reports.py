@@ -115,6 +115,8 @@ def quality() -> pd.DataFrame:
                 "completed_records": 895,
                 "success_count": 895,
                 "failed_count": 2,
+                "manual_count": 0,
+                "ignored_count": 0,
                 "pending_count": 0,
                 "amount_difference": yuan("1238.77"),
             }
@@ -404,7 +406,7 @@ def test_amounts_are_numbers_with_a_format_and_headings_stay_in_sight(workbook):
 def test_an_exception_names_its_file_and_line(workbook, written):
     sheet = workbook["对账差异 Exceptions"]
     rows = [row for row in sheet.iter_rows(values_only=True) if "flow-1" in row]
-    assert rows[0][-2:] == ("资金流水_20260601.csv", 18)
+    assert rows[0][-3:-1] == ("资金流水_20260601.csv", 18)
     assert "6918000000000000001" in rows[0]
     page = written[1].read_text(encoding="utf-8")
     assert "资金流水_20260601.csv" in page

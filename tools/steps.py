@@ -35,7 +35,10 @@ LINT = (
 )
 STEPS = {
     "lint": LINT,
-    "test": (*LINT, Step("Tests: pytest, DuckDB and PostgreSQL", ("pytest",))),
+    "test": (
+        *LINT,
+        Step("Tests: pytest, DuckDB and PostgreSQL", ("pytest", "-n", "2", "--dist", "loadgroup")),
+    ),
     "fmt": (
         Step("Python: ruff format", ("ruff", "format", ".")),
         Step("Python: ruff check --fix", ("ruff", "check", "--fix", ".")),

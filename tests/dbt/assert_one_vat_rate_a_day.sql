@@ -1,6 +1,6 @@
 -- Lost otherwise: a sale taxed twice, or not at all. A class has exactly one rate on each day it
 -- has any.
-{{ config(meta={'dagster': {'ref': {'name': 'order_line_fact'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'vat_rates'}}}) }}
 with rates as (
     select
         tax_class_code,

@@ -1,6 +1,6 @@
 -- Lost otherwise: a mapping that can never match, since remarks are compared without ASCII letters
 -- and digits.
-{{ config(meta={'dagster': {'ref': {'name': 'transaction_fact'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'fee_type_mappings'}}}) }}
 select
     platform_code,
     scene_name,

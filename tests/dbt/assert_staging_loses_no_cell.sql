@@ -1,4 +1,5 @@
 -- Lost otherwise: a cell with text that staging reads as empty, and with it the amount or the day.
+-- depends_on: {{ ref('bill_line_fact') }}
 {{ config(meta={'dagster': {'ref': {'name': 'bill_line_fact'}}}) }}
 {%- set cells = {
     'douyin_order': {

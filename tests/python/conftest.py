@@ -11,6 +11,13 @@ from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.warehouse import ROOT, Company, Warehouse
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests on one worker, and all tests of the shared warehouses on one."""
+    for item in items:
+        shared = {"duckdb_warehouse", "postgres_warehouse"} & set(getattr(item, "fixturenames", ()))
+        item.add_marker(pytest.mark.xdist_group("warehouse" if shared else str(item.path)))
+
+
 def simulate(folder: Path, *options: str) -> Company:
     """Write a simulated company's bills and truth into `folder`."""
     company = Company(inbox=folder / "inbox", truth=folder / "truth")

@@ -59,6 +59,6 @@ def models_with_claims(manifest: Mapping[str, Any], folder: str) -> list[str]:
     folders = {
         node["name"]: node["fqn"][1]
         for node in manifest["nodes"].values()
-        if node["resource_type"] == "model"
+        if node["resource_type"] in ("model", "seed")
     }
     return sorted({name for name in claims if folders[name] == folder})

@@ -21,7 +21,7 @@ setup: .make/environment profiles.yml
 	@mkdir -p .make && touch .make/environment
 
 profiles.yml: profiles.example.yml
-	@cp profiles.example.yml profiles.yml
+	@mkdir -p data && cp profiles.example.yml profiles.yml
 
 run: setup
 	@$(BIN)/python -m orchestration run

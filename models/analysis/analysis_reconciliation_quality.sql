@@ -5,20 +5,20 @@ records as (
     select * from {{ ref('reconciliation_record') }}
 ),
 
+statuses as (
+    select * from {{ ref('reconciliation_statuses') }}
+),
+
 outcomes as (
     select
-        cast({{ dbt.date_trunc('month', 'record_date') }} as date) as date_period,
-        coalesce(platform_code, 'company') as platform,
-        recon_type,
-        case
-            when status_code in ('difference', 'missing_left', 'missing_right', 'ambiguous')
-                then 'failed'
-            when status_code in ('timing', 'pending') then 'pending'
-            else status_code
-        end as outcome_code,
-        difference_amount,
-        left_count - right_count as difference_count
-    from records
+        cast({{ dbt.date_trunc('month', 'record.record_date') }} as date) as date_period,
+        coalesce(record.platform_code, 'company') as platform,
+        record.recon_type,
+        status.quality_class_code as outcome_code,
+        record.difference_amount,
+        record.left_count - record.right_count as difference_count
+    from records as record
+    left join statuses as status on record.status_code = status.status_code
 ),
 
 counted as (

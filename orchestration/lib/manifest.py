@@ -61,4 +61,5 @@ def models_with_claims(manifest: Mapping[str, Any], folder: str) -> list[str]:
         for node in manifest["nodes"].values()
         if node["resource_type"] in ("model", "seed")
     }
-    return sorted({name for name in claims if folders[name] == folder})
+    # A claim may speak for a seed, which stands in no folder of models.
+    return sorted({name for name in claims if folders.get(name) == folder})

@@ -61,5 +61,4 @@ def models_with_claims(manifest: Mapping[str, Any], folder: str) -> list[str]:
         for node in manifest["nodes"].values()
         if node["resource_type"] in ("model", "seed")
     }
-    # A claim may speak for a seed, which stands in no folder of models.
-    return sorted({name for name in claims if folders.get(name) == folder})
+    return sorted({name for name in claims if folders[name] == folder})

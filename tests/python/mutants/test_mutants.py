@@ -17,8 +17,6 @@ MUTANTS = [
     mutant for file in sorted(FOLDER.glob("*.yml")) for mutant in yaml.safe_load(file.read_text())
 ]
 CHECKS = sorted({mutant["test"] for mutant in MUTANTS})
-# Rows for a check that has none to examine before the models of ml have run.
-GIVEN = {mutant["test"]: mutant["given"] for mutant in MUTANTS if "given" in mutant}
 INVARIANTS = {f"D{number}" for number in (1, 2, 3, 4, 5, 9, 11, 12, 14, 21, 22, 23, 24, 31, 62)}
 # Where the common table expressions of a check end and its failing rows begin.
 LAST_SELECT = "\n)\n\nselect"
@@ -58,8 +56,6 @@ def warehouse(copied: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConn
 def test_check_passes_and_has_rows_to_examine(
     check: str, compiled: dict[str, str], warehouse: duckdb.DuckDBPyConnection
 ) -> None:
-    if check in GIVEN:
-        warehouse.execute(GIVEN[check])
     tables, separator, _ = compiled[check].partition(LAST_SELECT)
     assert separator, f"{check} does not select its failing rows from common table expressions"
     (examined,) = warehouse.execute(f"{tables}\n)\nselect count(*) from examined").fetchone()
@@ -71,8 +67,6 @@ def test_check_passes_and_has_rows_to_examine(
 def test_check_catches_the_mutant(
     mutant: dict[str, str], compiled: dict[str, str], warehouse: duckdb.DuckDBPyConnection
 ) -> None:
-    if mutant["test"] in GIVEN:
-        warehouse.execute(GIVEN[mutant["test"]])
     (changed,) = warehouse.execute(mutant["plant"]).fetchone()
     assert changed > 0, "the mutant changes nothing"
     assert warehouse.execute(compiled[mutant["test"]]).fetchall()

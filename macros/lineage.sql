@@ -18,6 +18,16 @@
 {%- endmacro %}
 
 {#
+    Identity of a row that two exports tell, each with columns of its own: the `columns` (already clean) that
+    they share, and its place among the equal rows of its file.
+#}
+{% macro shared_key(columns) -%}
+    {{ storeledger.surrogate_key(columns) }} || ':' || cast(row_number() over (
+        partition by _file_id, {{ columns | join(', ') }} order by _sheet_name nulls first, _line_number
+    ) as text)
+{%- endmacro %}
+
+{#
     Staged model of each bill format: its raw table, its kind of bill, the platform (`company` for bills of
     none) and, where a row is a state that later downloads supersede, the column of its status.
 #}
@@ -50,6 +60,36 @@
         },
         'stg_alipay__ledger_lines': {
             'source_name': 'alipay_ledger', 'bill_kind': 'fund_flow', 'platform_code': 'tmall',
+        },
+        'stg_xhs__orders': {
+            'source_name': 'xhs_order', 'bill_kind': 'order', 'platform_code': 'xhs',
+            'status_name': 'status_name',
+        },
+        'stg_xhs__settlements': {
+            'source_name': 'xhs_settlement', 'bill_kind': 'settlement', 'platform_code': 'xhs',
+        },
+        'stg_xhs__other_services': {
+            'source_name': 'xhs_other_service', 'bill_kind': 'fund_flow', 'platform_code': 'xhs',
+        },
+        'stg_xhs__fund_flows': {
+            'source_name': 'xhs_fund', 'bill_kind': 'fund_flow', 'platform_code': 'xhs',
+        },
+        'stg_jd__orders': {
+            'source_name': 'jd_order', 'bill_kind': 'order', 'platform_code': 'jd',
+            'status_name': 'status_name',
+        },
+        'stg_jd__settlements': {
+            'source_name': 'jd_bill', 'bill_kind': 'settlement', 'platform_code': 'jd',
+        },
+        'stg_jd__wallet_flows': {
+            'source_name': 'jd_wallet', 'bill_kind': 'fund_flow', 'platform_code': 'jd',
+        },
+        'stg_pdd__orders': {
+            'source_name': 'pdd_order', 'bill_kind': 'order', 'platform_code': 'pdd',
+            'status_name': 'status_name',
+        },
+        'stg_pdd__fund_flows': {
+            'source_name': 'pdd_bill', 'bill_kind': 'fund_flow', 'platform_code': 'pdd',
         },
         'stg_bank__icbc_lines': {
             'source_name': 'bank_icbc', 'bill_kind': 'bank', 'platform_code': 'company',

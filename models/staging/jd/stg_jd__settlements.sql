@@ -1,0 +1,56 @@
+-- Grain: one row of a 京东 daily bill (日账单) or settlement sheet (结算表): a fee item of a
+-- document of an order. Only rows that are settled are money. Both exports tell the same line,
+-- each with columns of its own: a line is named by the columns they share.
+with source as (
+    select * from {{ source('raw', 'jd_bill') }}
+),
+
+cleaned as (
+    select
+        *,
+        coalesce({{ clean_text('"结算状态"') }} = '已结算', true) as is_settled,
+        {{ clean_id('"订单编号"') }} as order_id,
+        {{ clean_id('"单据编号"') }} as document_number,
+        {{ clean_id('"商品编号"') }} as product_id,
+        {{ clean_text('"费用项"') }} as scene_name,
+        {{ safe_timestamp('"费用发生时间"') }} as arose_at,
+        {{ safe_timestamp('"费用结算时间"') }} as settled_at,
+        {{ safe_decimal('"金额"') }} as signed_amount,
+        case {{ clean_text('"收支方向"') }}
+            when '收入' then 'in'
+            when '支出' then 'out'
+        end as direction_code
+    from source
+),
+
+stg_jd__settlements as (
+    select
+        order_id,
+        order_id as sub_order_id,
+        document_number,
+        product_id,
+        scene_name,
+        arose_at,
+        is_settled,
+        direction_code,
+        cast(null as text) as after_sale_id,
+        {{ clean_id('"商户订单号"') }} as flow_number,
+        {{ clean_text('"单据类型"') }} as type_name,
+        {{ clean_text('"结算状态"') }} as status_name,
+        coalesce(settled_at, arose_at) as occurred_at,
+        {{ clean_text('"备注"') }} as remark,
+        cast(
+            case direction_code
+                when 'in' then abs(signed_amount)
+                when 'out' then -abs(signed_amount)
+            end as decimal(18, 2)
+        ) as _line_amount,
+        coalesce(settled_at, arose_at) as _content_at,
+        {{ lineage_columns(shared_key([
+            'is_settled', 'order_id', 'document_number', 'product_id', 'scene_name', 'arose_at',
+            'settled_at', 'direction_code', 'signed_amount',
+        ])) }}
+    from cleaned
+)
+
+select * from stg_jd__settlements

@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 from ingestion.declarations import TIME_TYPES, Column, ColumnType
 
 SPACES = " \t\r\n\xa0\u3000\ufeff\u200b"
-DECORATION = SPACES + "'`｀\"="
+TEXT_DECORATION = SPACES + "`｀"
+DECORATION = TEXT_DECORATION + "'\"="
 BLANK_MARKS = pa.array(["", "-", "--", "/", "暂无数据", "无退款申请"])
 
 EXACT = pa.decimal256(36, 8)
@@ -37,8 +38,7 @@ _NUMBER_STEPS = (
 )
 _ISO_TIMESTAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"
 _ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_DECORATED_ENDS = f"^[{DECORATION}]|[{DECORATION}]$"
-_SPACED_ENDS = f"^[{SPACES}]|[{SPACES}]$"
+_TIME_OF_DAY = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 
 _OTHER_TIMES = """
     select coalesce(
@@ -74,8 +74,7 @@ def all_match(cells: pa.Array, pattern: str) -> bool:
 
 def stripped(cells: pa.Array, characters: str = DECORATION) -> pa.Array:
     """Return the cells without the characters at their ends; blank marks become null."""
-    decorated = _DECORATED_ENDS if characters == DECORATION else _SPACED_ENDS
-    if any_match(cells, decorated):
+    if any_match(cells, f"^[{characters}]|[{characters}]$"):
         cells = pc.utf8_trim(cells, characters=characters)
     blank = pc.is_in(cells, value_set=BLANK_MARKS)
     if pc.any(blank).as_py():
@@ -124,6 +123,14 @@ def _check_time(cells: pa.Array, is_date: bool, engine: duckdb.DuckDBPyConnectio
     return Checked(shown, pc.and_(cells.is_valid(), moments.is_null()), moments)
 
 
+def _check_time_of_day(cells: pa.Array, engine: duckdb.DuckDBPyConnection) -> Checked:
+    cells = stripped(cells)
+    whole = _check_time(cells, False, engine)
+    is_time = pc.match_substring_regex(cells, _TIME_OF_DAY)
+    canonical = pc.if_else(is_time, cells, whole.canonical)
+    return Checked(canonical, pc.and_(whole.is_bad, pc.invert(is_time)), whole.moments)
+
+
 def _check_id(cells: pa.Array) -> Checked:
     cells = stripped(cells)
     if pc.any(pc.starts_with(cells, "No:")).as_py():
@@ -160,10 +167,12 @@ def _check(cells: pa.Array, kind: ColumnType, engine: duckdb.DuckDBPyConnection)
             return _check_number(cells, _INTEGER)
         case "date" | "timestamp":
             return _check_time(cells, kind == "date", engine)
+        case "time":
+            return _check_time_of_day(cells, engine)
         case "id":
             return _check_id(cells)
         case "text":
-            cells = stripped(cells, SPACES)
+            cells = stripped(cells, TEXT_DECORATION)
             return Checked(cells, _none_bad(cells))
 
 

@@ -1,60 +1,116 @@
 """Control totals: what a file states about itself, against the rows that were loaded."""
 
+import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.cells import EXACT, Checked, exact
-from ingestion.declarations import Comparison, Declaration
+from ingestion.cells import DECORATION, EXACT, Checked, exact
+from ingestion.declarations import Comparison, Declaration, header_key
 from ingestion.results import RefusedFile
 from ingestion.rows import ControlRow
 
 
 class ColumnTotals:
-    """Exact count of non-zero cells, sum and absolute sum of the columns that totals name."""
+    """Exact figures of the loaded rows: one for each comparison that a stated total calls for."""
 
     def __init__(self, declaration: Declaration):
-        stated = [c.column for t in declaration.control_totals for c in t.compare.values()]
-        stated += declaration.total_rows.compare if declaration.total_rows else ()
-        self._totals = {column: [0, Decimal(0), Decimal(0)] for column in stated}
+        self._figures = dict.fromkeys(declaration.comparisons, Decimal(0))
 
     def add(self, canonical: Mapping[str, Checked]) -> None:
         """Add the checked rows of one chunk."""
-        for name in self._totals.keys() & canonical.keys():
-            amounts = exact(pc.drop_null(canonical[name].canonical))
-            total = self._totals[name]
-            total[0] += pc.sum(pc.not_equal(amounts, pa.scalar(Decimal(0), EXACT))).as_py() or 0
-            total[1] += pc.sum(amounts).as_py() or 0
-            total[2] += pc.sum(pc.abs(amounts)).as_py() or 0
+        columns = {comparison.column for comparison in self._figures}
+        amounts = {name: exact(canonical[name].canonical) for name in columns & canonical.keys()}
+        row_count = len(next(iter(canonical.values())).canonical)
+        for comparison in self._figures:
+            if comparison.rows:
+                cells = pa.repeat(pa.scalar(Decimal(1), EXACT), row_count)
+            elif comparison.column in amounts:
+                cells = amounts[comparison.column]
+            else:
+                continue  # a version of the format without the column
+            if comparison.when:
+                values = pa.array(comparison.when.values, pa.string())
+                applies = pc.is_in(canonical[comparison.when.column].canonical, value_set=values)
+                cells = cells.filter(applies)
+            self._figures[comparison] += _figure(comparison, cells)
 
     def get(self, comparison: Comparison) -> Decimal:
         """Return the figure that the comparison names."""
-        count, plain, absolute = self._totals[comparison.column]
-        if comparison.count:
-            return Decimal(count)
-        return plain if comparison.sum else absolute
+        return self._figures[comparison]
+
+
+def _figure(comparison: Comparison, amounts: pa.Array) -> Decimal:
+    if comparison.count:
+        amounts = pc.not_equal(amounts, pa.scalar(Decimal(0), EXACT))
+    elif comparison.absolute_sum:
+        amounts = pc.abs(amounts)
+    return Decimal(pc.sum(amounts).as_py() or 0)
 
 
 def stated_totals(
-    declaration: Declaration, control: Iterable[ControlRow], totals: ColumnTotals
+    declaration: Declaration,
+    preamble: Iterable[str],
+    control: Sequence[ControlRow],
+    totals: ColumnTotals,
 ) -> dict[str, dict[str, object]]:
     """Return each stated total with what the loaded rows say: {name: {stated, computed, is_match}}.
 
-    Amounts are decimal text, so nothing is lost on the way to JSON.
+    Totals are stated in lines before the data, in control rows and in the tail. Amounts are
+    decimal text, so nothing is lost on the way to JSON.
     """
     found: dict[str, dict[str, object]] = {}
+    for text in [*preamble, *(row.text for row in control)]:
+        found |= _matched(declaration, text, totals)
     for row in control:
-        text = unicodedata.normalize("NFKC", row.text).strip('"')
-        for total in declaration.control_totals:
-            if match := re.search(total.pattern, text):
-                for name, comparison in total.compare.items():
-                    found[name] = _compared(match[name], totals.get(comparison))
         found |= _total_row(declaration, row, totals)
+    for names, values in _tails(declaration, control):
+        compare = declaration.tail.compare
+        stated = zip(names, values, strict=False)
+        found |= {
+            name: _compared(value, totals.get(compare[name]))
+            for name, value in stated
+            if name in compare
+        }
     return found
+
+
+def _matched(
+    declaration: Declaration, text: str, totals: ColumnTotals
+) -> dict[str, dict[str, object]]:
+    text = unicodedata.normalize("NFKC", text.lstrip("\ufeff")).strip('"')
+    return {
+        name: _compared(match[name], totals.get(comparison))
+        for total in declaration.control_totals
+        if (match := re.search(total.pattern, text))
+        for name, comparison in total.compare.items()
+    }
+
+
+def _tails(
+    declaration: Declaration, control: Sequence[ControlRow]
+) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the cells of each line of names and of the line of values after it."""
+    if declaration.tail is None:
+        return
+    for names, values in pairwise(control):
+        if header_key(names.text).startswith(declaration.tail.first):
+            delimiter = "," if "," in names.text else "\t"
+            yield _cells(names.text, delimiter), _cells(values.text, delimiter)
+
+
+def _cells(text: str, delimiter: str) -> list[str]:
+    """Return the cells of a line without decoration, those at its end left out that are blank."""
+    [row] = csv.reader([text], delimiter=delimiter)
+    cells = [cell.strip(DECORATION) for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _total_row(
@@ -87,14 +143,23 @@ def mismatch_reason(compared: Mapping[str, Mapping[str, object]]) -> str | None:
 
 
 def refuse_if_cut_off(
-    declaration: Declaration, preamble: Iterable[str], control: Iterable[ControlRow]
+    declaration: Declaration, preamble: Iterable[str], control: Sequence[ControlRow]
 ) -> None:
-    """Refuse a file that begins as the format does and lacks the format's last line."""
+    """Refuse a file that lacks the end which every whole file of its format has.
+
+    That is the tail, or the footer's last line where the file begins with the format's preamble.
+    """
+    if declaration.tail:
+        tails = list(_tails(declaration, control))
+        if not tails or len(tails[-1][1]) < len(tails[-1][0]):
+            raise _cut_off(declaration, f"no totals under {declaration.tail.first}")
     if not (declaration.preamble and declaration.footer and declaration.footer.last):
         return
     begins = any(line.lstrip("\ufeff").startswith(declaration.preamble.first) for line in preamble)
     ends = any(row.text.lstrip('" ').startswith(declaration.footer.last) for row in control)
     if begins and not ends:
-        raise RefusedFile(
-            f"cut off: no line {declaration.footer.last}…", format_code=declaration.code
-        )
+        raise _cut_off(declaration, f"no line {declaration.footer.last}…")
+
+
+def _cut_off(declaration: Declaration, sign: str) -> RefusedFile:
+    return RefusedFile(f"cut off: {sign}", format_code=declaration.code)

@@ -16,9 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 FORMATS_FOLDER = Path(__file__).parent / "formats"
 
-ColumnType = Literal["text", "id", "amount", "decimal", "rate", "integer", "date", "timestamp"]
+ColumnType = Literal[
+    "text", "id", "amount", "decimal", "rate", "integer", "date", "time", "timestamp"
+]
 NUMBER_TYPES = ("amount", "decimal", "rate", "integer")
-TIME_TYPES = ("date", "timestamp")
+# A "time" is a time of day where the date stands in a column of its own, else a whole timestamp.
+TIME_TYPES = ("date", "time", "timestamp")
 
 # One character, two spellings in the same bill family: 动帐/动账, 店铺劵/店铺券.
 _SPELLINGS = str.maketrans({"帐": "账", "劵": "券"})
@@ -59,11 +62,17 @@ class Version(_Strict):
 
 
 class Direction(_Strict):
-    """The closed vocabulary that tells money in from money out."""
+    """The closed vocabulary that tells money in from money out, and rows that move none."""
 
     column: str
     in_values: tuple[str, ...] = Field(alias="in")
     out_values: tuple[str, ...] = Field(alias="out")
+    neutral_values: tuple[str, ...] = Field(alias="neutral", default=())
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Return every word of the vocabulary."""
+        return self.in_values + self.out_values + self.neutral_values
 
 
 class DirectionSign(_Strict):
@@ -121,29 +130,57 @@ class Footer(_Strict):
     last: str | None = None
 
 
-class Comparison(_Strict):
-    """What a stated control total is compared with: exactly one of these, naming a column."""
+class Condition(_Strict):
+    """Rows whose column holds one of the values."""
 
+    column: str
+    values: tuple[str, ...]
+
+
+class Comparison(_Strict):
+    """What a stated total is compared with: exactly one figure, of the rows that `when` picks.
+
+    `rows` counts rows, `count` cells that are not zero, `sum` and `absolute_sum` add up a column.
+    """
+
+    rows: Literal[True] | None = None
     count: str | None = None
     sum: str | None = None
     absolute_sum: str | None = None
+    when: Condition | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> "Comparison":
-        if len(self.model_fields_set) != 1:
-            raise ValueError("give exactly one of count, sum, absolute_sum")
+        if [self.rows, self.count, self.sum, self.absolute_sum].count(None) != 3:
+            raise ValueError("give exactly one of rows, count, sum, absolute_sum")
         return self
 
     @property
-    def column(self) -> str:
-        """Return the column compared."""
-        return next(iter(self.model_dump(exclude_none=True).values()))
+    def column(self) -> str | None:
+        """Return the column counted or added up; null where rows are counted."""
+        return self.count or self.sum or self.absolute_sum
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns that the comparison names."""
+        condition = (self.when.column,) if self.when else ()
+        return (self.column, *condition) if self.column else condition
 
 
 class ControlTotal(_Strict):
-    """A footer line with named groups, and what each group must equal."""
+    """A line before or after the data with named groups, and what each group must equal."""
 
     pattern: str
+    compare: Mapping[str, Comparison]
+
+
+class Tail(_Strict):
+    """The last two lines of every file: names of totals, then the totals themselves.
+
+    The line of names begins with `first`. A file without the two lines is cut off; totals that
+    `compare` does not name are not compared.
+    """
+
+    first: str
     compare: Mapping[str, Comparison]
 
 
@@ -152,13 +189,6 @@ class TotalRows(_Strict):
 
     labels: tuple[str, ...]
     compare: tuple[str, ...] = ()
-
-
-class Condition(_Strict):
-    """Rows whose column holds one of the values."""
-
-    column: str
-    values: tuple[str, ...]
 
 
 class Identity(_Strict):
@@ -204,6 +234,7 @@ class Declaration(_Strict):
     customer_key: tuple[str, ...] = ()
     sign: Sign | None = None
     control_totals: tuple[ControlTotal, ...] = ()
+    tail: Tail | None = None
     total_rows: TotalRows | None = None
     identities: tuple[Identity, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
@@ -213,12 +244,7 @@ class Declaration(_Strict):
         named = [*self.natural_key, *self.customer_key]
         named += self.sign.columns() if self.sign else ()
         named += [column for identity in self.identities for column in identity.columns()]
-        named += self.total_rows.compare if self.total_rows else ()
-        named += [
-            comparison.column
-            for total in self.control_totals
-            for comparison in total.compare.values()
-        ]
+        named += [column for comparison in self.comparisons for column in comparison.columns()]
         named += [column for version in self.versions.values() for column in version.without]
         if unknown := sorted(set(named) - set(self.columns)):
             raise ValueError(f"no such column: {', '.join(unknown)}")
@@ -252,6 +278,14 @@ class Declaration(_Strict):
         return frozenset(name for name, column in self.columns.items() if column.required)
 
     @cached_property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """What the totals that a file may state are compared with."""
+        stated = [*self.control_totals, self.tail] if self.tail else self.control_totals
+        found = [comparison for total in stated for comparison in total.compare.values()]
+        added_up = self.total_rows.compare if self.total_rows else ()
+        return tuple(dict.fromkeys(found + [Comparison(sum=name) for name in added_up]))
+
+    @cached_property
     def by_header(self) -> Mapping[str, str]:
         """Column name by the compared form of each of its headers."""
         return {
@@ -261,9 +295,9 @@ class Declaration(_Strict):
         }
 
     @cached_property
-    def period_column(self) -> str | None:
-        """The column whose first and last day are the period of a file."""
-        return next((name for name, column in self.columns.items() if column.period), None)
+    def period_columns(self) -> tuple[str, ...]:
+        """The columns whose first and last day are the period of a file."""
+        return tuple(name for name, column in self.columns.items() if column.period)
 
     def columns_of_type(self, *types: str) -> list[str]:
         """Return the columns of the given types, in declared order."""

@@ -223,7 +223,7 @@ class _Load:
             )
         if _has_twins(hashes):
             self.sink.number_occurrences(declaration.code, bill.file_id)
-        compared = stated_totals(declaration, control, totals)
+        compared = stated_totals(declaration, opened.preamble, control, totals)
         bill.control_totals = json.dumps(compared, ensure_ascii=False)
         bill.reason = mismatch_reason(compared)
         return compared, samples
@@ -307,11 +307,12 @@ def _has_twins(hashes: list[np.ndarray]) -> bool:
 def _widen_period(
     bill: BillFile, declaration: Declaration, canonical: Mapping[str, Checked]
 ) -> None:
-    column = canonical.get(declaration.period_column or "")
-    if column is None or column.moments is None:
-        return
-    found = pc.min_max(column.moments).as_py()
-    if found["min"] is not None:
-        first, last = found["min"].date(), found["max"].date()
-        bill.period_start = min(bill.period_start or first, first)
-        bill.period_end = max(bill.period_end or last, last)
+    for name in declaration.period_columns:
+        column = canonical.get(name)
+        if column is None or column.moments is None:
+            continue
+        found = pc.min_max(column.moments).as_py()
+        if found["min"] is not None:
+            first, last = found["min"].date(), found["max"].date()
+            bill.period_start = min(bill.period_start or first, first)
+            bill.period_end = max(bill.period_end or last, last)

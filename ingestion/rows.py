@@ -1,7 +1,7 @@
 """Sort the rows of a chunk: control rows, quarantined lines, and rows for the raw table."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from ingestion.cells import SPACES, Checked, check, one_array, query_cells, stripped
 from ingestion.chunks import Chunk
-from ingestion.declarations import NUMBER_TYPES, TIME_TYPES
+from ingestion.declarations import NUMBER_TYPES, TIME_TYPES, header_key
 from ingestion.headers import Header
 from ingestion.results import QuarantinedLine
 
@@ -20,6 +20,7 @@ UNIT_SEPARATOR = "\x1f"
 _REASON_BY_TYPE = {
     "id": "rounded_id",
     "date": "bad_date",
+    "time": "bad_date",
     "timestamp": "bad_date",
     "integer": "bad_number",
 }
@@ -90,15 +91,18 @@ class RowSorter:
             "outer": bytes(byte ^ 0x5C for byte in padded),
         }
         self.explanatory_left = header.declaration.explanatory_rows
+        self.awaits_tail_values = False
 
     def sort(self, chunk: Chunk) -> SortedRows:
         """Return the chunk's rows sorted; blank lines are no rows and are left out."""
-        control, quarantined = self._malformed(chunk)
         chunk = _kept(chunk, _any_valid(chunk.cells))
+        tail_lines = self._tail_lines(chunk)
+        control, quarantined = self._malformed(chunk, tail_lines)
         checked = self._checked(chunk)
-        is_control = self._is_total(chunk)
+        is_control = self._is_total(chunk) | np.isin(chunk.line_numbers, tail_lines)
         is_control |= self._is_explanatory(checked, is_control)
         control += self._control_rows(chunk, is_control)
+        control.sort(key=lambda row: row.line_number)
         faults = self._faults(chunk, checked)
         quarantined += _quarantine(chunk, faults, faults.is_faulty & ~is_control)
         is_kept = ~faults.is_faulty & ~is_control
@@ -110,11 +114,37 @@ class RowSorter:
         table, short_hashes = self._table(_kept(chunk, is_kept), kept)
         return SortedRows(table, kept, short_hashes, quarantined, control)
 
-    def _malformed(self, chunk: Chunk) -> tuple[list[ControlRow], list[QuarantinedLine]]:
+    def _tail_lines(self, chunk: Chunk) -> list[int]:
+        """Return the lines of the tail: each line of names, and the next line that is not blank."""
+        tail = self.declaration.tail
+        if tail is None:
+            return []
+        malformed = [row.line_number for row in chunk.malformed]
+        lines = np.sort(np.concatenate([chunk.line_numbers, np.array(malformed, np.int64)]))
+        if not lines.size:
+            return []
+        is_named = _as_mask(pc.equal(stripped(chunk.cells[0]), tail.first))
+        named = chunk.line_numbers[is_named].tolist()
+        named += [
+            row.line_number
+            for row in chunk.malformed
+            if header_key(row.text).startswith(tail.first)
+        ]
+        following = np.searchsorted(lines, named, side="right")
+        found = named + [int(lines[i]) for i in following if i < len(lines)]
+        if self.awaits_tail_values:
+            found.append(int(lines[0]))
+        self.awaits_tail_values = bool((following == len(lines)).any())
+        return found
+
+    def _malformed(
+        self, chunk: Chunk, tail_lines: Collection[int]
+    ) -> tuple[list[ControlRow], list[QuarantinedLine]]:
         control, quarantined = [], []
         prefix = self.declaration.footer.prefix if self.declaration.footer else None
         for row in chunk.malformed:
-            if prefix and row.text.lstrip(SPACES).startswith(prefix):
+            is_footer = prefix and row.text.lstrip(SPACES).startswith(prefix)
+            if is_footer or row.line_number in tail_lines:
                 control.append(ControlRow(row.line_number, row.text, {}))
             else:
                 quarantined.append(
@@ -191,12 +221,13 @@ class RowSorter:
                     _as_mask(column.canonical.is_null()) & ~_as_mask(column.is_bad),
                 )
             if sign and sign.direction and sign.direction.column == name:
-                known = pa.array(sign.direction.in_values + sign.direction.out_values, pa.string())
-                faults.add(
-                    "unknown_direction",
-                    name,
-                    ~_as_mask(pc.is_in(column.canonical, value_set=known)),
-                )
+                known = pa.array(sign.direction.values, pa.string())
+                is_known = _as_mask(pc.is_in(column.canonical, value_set=known))
+                if not is_known.all():
+                    # A blank mark can be a word of the vocabulary: 微信 writes `/` for neutral.
+                    written = pc.utf8_trim(chunk.cells[chunk.names.index(name)], SPACES)
+                    is_known |= _as_mask(pc.is_in(written, value_set=known))
+                faults.add("unknown_direction", name, ~is_known)
         self._add_swallowed_lines(chunk, faults)
         return faults
 

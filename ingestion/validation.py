@@ -6,7 +6,7 @@ its rows, as a pandas frame; each result says how many rows of how many were loo
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -47,8 +47,9 @@ def sample(declaration: Declaration, canonical: Mapping[str, Checked]) -> pa.Tab
     kept += declaration.sign.columns() if declaration.sign else ()
     kept += [name for identity in declaration.identities for name in identity.columns()]
     cells = {name: canonical[name].canonical for name in kept if name in canonical}
-    if declaration.period_column in canonical:
-        cells[declaration.period_column] = canonical[declaration.period_column].moments
+    cells |= {
+        name: canonical[name].moments for name in declaration.period_columns if name in canonical
+    }
     rows = _evenly_spaced(pa.table(cells), SAMPLE_ROWS_OF_CHUNK)
     for identity in declaration.identities:
         rows = rows.append_column(identity.about, holds(identity, rows))
@@ -119,7 +120,8 @@ def _validated(batch: Batch, now: datetime) -> Iterator[dict[str, object]]:
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas("raw").add_dataframe_asset(batch.declaration.code)
     definition = asset.add_batch_definition_whole_dataframe("batch")
-    suite = gx.ExpectationSuite(batch.declaration.code, _expectations(batch.declaration, now))
+    expectations = _expectations(batch.declaration, now, set(frame))
+    suite = gx.ExpectationSuite(batch.declaration.code, expectations)
     outcome = definition.get_batch(batch_parameters={"dataframe": frame}).validate(suite)
     for result in outcome.results:
         details = result.result or {}
@@ -143,7 +145,7 @@ def _validated(batch: Batch, now: datetime) -> Iterator[dict[str, object]]:
         }
 
 
-def _expectations(declaration: Declaration, now: datetime) -> list:
+def _expectations(declaration: Declaration, now: datetime, present: Collection[str]) -> list:
     import great_expectations.expectations as gxe  # noqa: PLC0415
 
     required = sorted(declaration.required_columns)
@@ -156,14 +158,15 @@ def _expectations(declaration: Declaration, now: datetime) -> list:
     ]
     found += [gxe.ExpectColumnValuesToMatchRegex(column=n, regex=_PLAIN_NUMBER) for n in numbers]
     if declaration.sign and (direction := declaration.sign.direction):
-        values = [*direction.in_values, *direction.out_values]
-        found.append(gxe.ExpectColumnValuesToBeInSet(column=direction.column, value_set=values))
-    if declaration.period_column:
-        found.append(
-            gxe.ExpectColumnValuesToBeBetween(
-                column=declaration.period_column, min_value=EARLIEST, max_value=now + LATEST_AHEAD
-            )
+        words = list(direction.values)
+        found.append(gxe.ExpectColumnValuesToBeInSet(column=direction.column, value_set=words))
+    found += [
+        gxe.ExpectColumnValuesToBeBetween(
+            column=name, min_value=EARLIEST, max_value=now + LATEST_AHEAD
         )
+        for name in declaration.period_columns
+        if name in present
+    ]
     found += [
         gxe.ExpectColumnValuesToBeInSet(column=identity.about, value_set=[True])
         for identity in declaration.identities

@@ -1,10 +1,10 @@
-{# `expression` without the spaces, tabs, no-break spaces and byte order marks around it; the marks of an
-   empty cell (空, `-`, `/`, 暂无数据) are null. #}
+{# `expression` without the spaces, tabs, no-break spaces, byte order marks and backticks around it; the marks
+   of an empty cell (空, `-`, `/`, 暂无数据) are null. #}
 {% macro clean_text(expression) -%}
-    {{ return(storeledger._null_if_blank(storeledger.strip(expression, ' \t\u00a0\ufeff'))) }}
+    {{ return(storeledger._null_if_blank(storeledger.strip(expression, ' \t\u00a0\ufeff`｀'))) }}
 {%- endmacro %}
 
-{# `expression` as an identifier: also without the quotes, backticks and `="…"` that keep Excel from rounding it. #}
+{# `expression` as an identifier: also without the quotes and `="…"` that keep Excel from rounding it. #}
 {% macro clean_id(expression) -%}
     {{ return(storeledger._null_if_blank(storeledger.strip(expression, ' \t\u00a0\ufeff\'`｀"='))) }}
 {%- endmacro %}

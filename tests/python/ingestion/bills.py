@@ -36,8 +36,8 @@ def golden_rows(code: str) -> list[list[str]]:
 
 
 def column_name(header: str) -> str:
-    """The name of a raw column: the header, NFKC."""
-    return unicodedata.normalize("NFKC", header)
+    """The name of a raw column: the header, NFKC, without the spaces around it."""
+    return unicodedata.normalize("NFKC", header).strip()
 
 
 def as_csv(rows: list[list[str]], encoding: str = "utf-8-sig", newline: str = "\r\n") -> bytes:

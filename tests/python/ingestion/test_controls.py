@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from ingestion import sheet_reader
 from tests.python.ingestion.bills import (
     as_csv,
     as_xlsx,
@@ -78,3 +79,81 @@ def test_total_rows_are_no_data(inbox, load, query):
     wrong = [cell.replace("751.30", "751.31") for cell in total]
     [result] = load(put(inbox / "b.csv", as_csv([rows[0], wrong, *rows[2:]])))
     assert result.reason == "control_total_mismatch: 余额总消耗(元) stated 751.31, rows say 751.3"
+
+
+def test_the_tail_names_totals_and_states_them(inbox, load):
+    """微信支付 closes a bill with a line of names and a line of values."""
+    [result] = load(put(inbox / "a.csv", golden_bytes("wxpay_fund", "utf-8")))
+    assert (result.rows_loaded, result.rows_control, result.reason) == (3, 2, None)
+    assert result.control_totals == {
+        "资金流水总笔数": {"stated": "3", "computed": "3", "is_match": True},
+        "收入笔数": {"stated": "1", "computed": "1", "is_match": True},
+        "收入金额": {"stated": "199", "computed": "199", "is_match": True},
+        "支出笔数": {"stated": "2", "computed": "2", "is_match": True},
+        "支出金额": {"stated": "50.89", "computed": "50.89", "is_match": True},
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (("`262.50", "`262.51"), "订单总金额 stated 262.51, rows say 262.5"),
+        (("`1.24000", "`1.24001"), "手续费总金额 stated 1.24001, rows say 1.24"),
+        (("\n`3,", "\n`4,"), "总交易单数 stated 4, rows say 3"),
+        (("`58.50,`5.00", "`58.49,`5.00"), "应结订单总金额 stated 257.5, rows say 257.49"),
+    ],
+)
+def test_a_tail_that_disagrees_marks_the_file(change, reason, inbox, load):
+    text = golden_text("wxpay_trade")
+    assert change[0] in text
+    [result] = load(put(inbox / "a.csv", text.replace(*change).encode()))
+    assert (result.status, result.reason) == ("loaded", f"control_total_mismatch: {reason}")
+
+
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_a_tail_padded_to_the_width_of_the_table(extension, inbox, load, monkeypatch):
+    """The lines of the tail may also come in different chunks of the file."""
+    monkeypatch.setattr(sheet_reader, "CHUNK_ROWS", 1)
+    rows = [row + [""] * (27 - len(row)) for row in golden_rows("wxpay_trade")]
+    content = as_csv(rows) if extension == "csv" else as_xlsx(("Sheet1", rows))
+    [result] = load(put(inbox / f"a.{extension}", content))
+    assert (result.status, result.reason) == ("loaded", None)
+    assert (result.rows_loaded, result.rows_control, len(result.control_totals)) == (3, 2, 7)
+
+
+@pytest.mark.parametrize("missing", ["both lines", "the line of values", "the end of the values"])
+def test_a_bill_without_its_whole_tail_is_refused(missing, inbox, load, query):
+    rows = golden_rows("wxpay_trade")
+    kept = {"both lines": rows[:-2], "the line of values": rows[:-1]}.get(missing)
+    content = as_csv(kept or [*rows[:-1], rows[-1][:4]])
+    [result] = load(put(inbox / "a.csv", content))
+    assert (result.status, result.reason) == ("refused", "cut off: no totals under 总交易单数")
+    assert query("select * from raw.wxpay_trade") == []
+
+
+def test_a_day_without_movements_has_a_tail_too(inbox, load):
+    header, names = (golden_rows("wxpay_fund")[i] for i in (0, -2))
+    [result] = load(
+        put(inbox / "a.csv", as_csv([header, names, ["`0", "`0", "`0.00"] + ["`0"] * 2]))
+    )
+    assert (result.status, result.reason, result.rows_loaded) == ("loaded", None, 0)
+
+
+def test_a_bill_pasted_twice_disagrees_with_its_tail(inbox, load):
+    rows = golden_rows("wxpay_fund")
+    [result] = load(put(inbox / "a.csv", as_csv([*rows, *rows[1:]])))
+    assert result.rows_loaded == 6
+    assert "资金流水总笔数 stated 3, rows say 6" in (result.reason or "")
+
+
+def test_totals_above_the_header_are_compared(inbox, load):
+    text = golden_text("wechat_personal")
+    [result] = load(put(inbox / "a.csv", text.encode("utf-8-sig")))
+    assert result.control_totals["out_amount"]["stated"] == "28.16"
+    assert len(result.control_totals) == 5
+    text = text.replace("共3笔记录", "共4笔记录").replace("1笔 28.16元", "1笔 28.17元")
+    [result] = load(put(inbox / "b.csv", text.encode("utf-8-sig")))
+    assert result.reason == (
+        "control_total_mismatch: row_count stated 4, rows say 3; "
+        "out_amount stated 28.17, rows say 28.16"
+    )

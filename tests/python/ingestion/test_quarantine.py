@@ -147,3 +147,31 @@ def test_rows_read_is_loaded_plus_quarantined_whatever_is_damaged(
     assert held == expected
     assert loaded == everything - set(expected)
     assert not any(c.control for c in chunks)
+
+
+@pytest.mark.parametrize(
+    ("code", "neutral"), [("wechat_personal", "/"), ("alipay_personal", "不计收支")]
+)
+def test_a_row_that_moves_no_money_has_a_known_direction(code, neutral, inbox, load, query):
+    """微信 writes `/`, 支付宝 writes 不计收支; an empty direction says nothing and is held."""
+    rows = golden_rows(code)
+    header = next(row for row in rows if row and row[0].strip() == "交易时间")
+    position = [cell.strip() for cell in header].index("收/支")
+    row = next(row for row in rows if row[position:] and row[position].strip() == neutral)
+    for cell, held in ((neutral, 0), ("", 1), ("冻结", 1)):
+        row[position] = cell
+        [result] = load(put(inbox / f"{held}{len(cell)}.csv", as_csv(rows)))
+        assert (result.rows_loaded, result.rows_quarantined) == (3 - held, held)
+    held = query("select column_name, reason_code from raw.quarantined_line")
+    assert {row["column_name"] for row in held} == {"收/支"}
+    assert "unknown_direction" in {row["reason_code"] for row in held}
+
+
+@pytest.mark.parametrize("time", ["25:00:00", "10:61", "2026-06-31 10:00:00", "早上"])
+def test_a_time_of_day_that_is_none(time, inbox, load, query):
+    rows = golden_rows("tmall_wechat_settlement")
+    rows[2][rows[0].index("入帐时间")] = time
+    [result] = load(put(inbox / "a.csv", as_csv(rows)))
+    assert (result.rows_loaded, result.rows_quarantined) == (2, 1)
+    [held] = query("select line_number, reason_code, column_name from raw.quarantined_line")
+    assert held == {"line_number": 3, "reason_code": "bad_date", "column_name": "入帐时间"}

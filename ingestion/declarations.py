@@ -192,7 +192,10 @@ class TotalRows(_Strict):
 
 
 class Identity(_Strict):
-    """An identity inside a row: result = Σ plus − Σ minus, or the product of two columns."""
+    """An identity inside a row: result = product of two columns + Σ plus − Σ minus.
+
+    A column that a file lacks counts as zero, but a file without one of `needs` is not looked at.
+    """
 
     about: str
     result: str
@@ -200,11 +203,13 @@ class Identity(_Strict):
     minus: tuple[str, ...] = ()
     product: tuple[str, str] | None = None
     when: Condition | None = None
+    needs: tuple[str, ...] = ()
 
     def columns(self) -> tuple[str, ...]:
         """Return the columns that the identity names."""
         condition = (self.when.column,) if self.when else ()
-        return self.result, *self.plus, *self.minus, *(self.product or ()), *condition
+        product = self.product or ()
+        return self.result, *self.plus, *self.minus, *product, *condition, *self.needs
 
 
 class Assumption(_Strict):

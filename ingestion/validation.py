@@ -67,6 +67,8 @@ def holds(identity: Identity, rows: pa.Table) -> pa.ChunkedArray:
 
     A blank amount counts as zero; a product is rounded half up to the cent.
     """
+    if not set(identity.needs) <= set(rows.column_names):
+        return pa.chunked_array([pa.nulls(rows.num_rows, pa.bool_())])
     zeros = pa.repeat(pa.scalar(Decimal(0), EXACT), rows.num_rows)
 
     def amounts(name: str) -> pa.ChunkedArray:
@@ -75,13 +77,13 @@ def holds(identity: Identity, rows: pa.Table) -> pa.ChunkedArray:
         return pc.fill_null(exact(rows[name]), Decimal(0))
 
     total = zeros
+    if identity.product:
+        product = pc.multiply(*map(amounts, identity.product))
+        total = pc.cast(pc.round(product, 2, "half_towards_infinity"), EXACT)
     for name in identity.plus:
         total = pc.cast(pc.add(total, amounts(name)), EXACT)
     for name in identity.minus:
         total = pc.cast(pc.subtract(total, amounts(name)), EXACT)
-    if identity.product:
-        product = pc.multiply(*map(amounts, identity.product))
-        total = pc.cast(pc.round(product, 2, "half_towards_infinity"), EXACT)
     found = pc.equal(total, amounts(identity.result))
     if identity.when:
         values = pa.array(identity.when.values, pa.string())

@@ -76,6 +76,12 @@ def test_identities_are_decided_to_the_cent():
     identity = Identity(about="x", result="r", product=("quantity", "cost"))
     assert Decimal("3") * Decimal("0.335") == Decimal("1.005")
     assert holds(identity, product).to_pylist() == [True, False]
+    freight = product.append_column("paid", [["7.01", "7.00"]])
+    freight = freight.append_column("freight", [["6.00", "6.00"]])
+    priced = {"about": "x", "result": "paid", "product": ("quantity", "cost"), "plus": ("freight",)}
+    assert holds(Identity(**priced), freight).to_pylist() == [True, False]
+    assert holds(Identity(**priced, needs=("cost",)), freight).to_pylist() == [True, False]
+    assert holds(Identity(**priced, needs=("absent",)), freight).to_pylist() == [None, None]
 
 
 def test_the_declared_dates_of_assumptions_are_dates():

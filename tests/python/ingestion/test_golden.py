@@ -29,8 +29,15 @@ GOLDEN = {
     "courier_zto": Golden("xlsx", "v8", 1, (2, 3, 4), 0, ("2026-05-02", "2026-05-02")),
     "douyin_after_sale": Golden("utf-8-sig", "v50", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-17")),
     "douyin_fund": Golden("utf-8-sig", "v39", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-01")),
+    "douyin_fund_short": Golden("utf-8-sig", "v11", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-02")),
+    "douyin_inspection": Golden("xlsx", "v19", 1, (2, 3, 4), 0, ("2026-06-03", "2026-06-03")),
+    "douyin_insurance": Golden("utf-8-sig", "v18", 1, (2, 3, 4), 0, ("2026-05-16", "2026-06-02")),
+    "douyin_insurance_deduction": Golden(
+        "utf-8-sig", "v6", 1, (2, 3), 0, ("2026-06-01", "2026-06-01")
+    ),
     "douyin_order": Golden("utf-8-sig", "v75", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-01")),
     "douyin_settlement": Golden("utf-8-sig", "v44", 1, (3, 4), 1, ("2026-06-01", "2026-06-01")),
+    "douyin_wallet_ledger": Golden("xlsx", "v9", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-03")),
     "erp_cost": Golden("utf-8", "v1", 1, (2, 3, 4), 0, None),
     "erp_product": Golden("utf-8", "v1", 1, (2, 3, 4), 0, None),
     "erp_purchase": Golden("utf-8", "v1", 1, (2, 3, 4), 0, ("2026-05-01", "2026-05-01")),
@@ -39,6 +46,10 @@ GOLDEN = {
     "jd_order": Golden("gb18030", "v9", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-02")),
     "jd_wallet": Golden("xlsx", "v10", 1, (2, 3), 0, ("2021-10-31", "2021-11-01")),
     "jst_order": Golden("xlsx", "v24", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-02")),
+    "kuaishou_freight_insurance": Golden("xlsx", "v6", 1, (2, 3), 0, ("2026-06-02", "2026-06-02")),
+    "kuaishou_fund": Golden("utf-8-sig", "v9", 1, (2, 3, 4), 0, ("2026-06-12", "2026-06-13")),
+    "kuaishou_order": Golden("utf-8-sig", "v61", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-02")),
+    "kuaishou_settlement": Golden("gb18030", "v40", 1, (2, 3, 4), 0, ("2026-06-12", "2026-06-20")),
     "pdd_bill": Golden("gb18030", "v7", 5, (6, 7, 8), 1, ("2026-06-05", "2026-06-07")),
     "pdd_order": Golden("utf-8-sig", "v23", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-02")),
     "qianchuan_finance": Golden("utf-8-sig", "v14", 1, (3, 4), 1, ("2026-06-01", "2026-06-02")),
@@ -58,11 +69,19 @@ GOLDEN = {
     ),
     "wxpay_fund": Golden("utf-8", "v11", 1, (2, 3, 4), 2, ("2026-06-01", "2026-06-01")),
     "wxpay_trade": Golden("utf-8-sig", "all", 1, (2, 3, 4), 2, ("2026-06-01", "2026-06-01")),
+    "wxshop_fund": Golden("xlsx", "v12", 1, (2, 3, 4), 0, ("2026-06-08", "2026-06-10")),
+    "wxshop_inspection": Golden("xlsx", "v22", 1, (2, 3), 0, None),
+    "wxshop_order": Golden("xlsx", "v57", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-03")),
     "xhs_fund": Golden("xlsx", "v7", 1, (2, 3, 4), 0, ("2026-06-13", "2026-06-15")),
     "xhs_order": Golden("xlsx", "v72", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-01")),
     "xhs_other_service": Golden("utf-8-sig", "v8", 1, (2, 3), 0, ("2026-06-10", "2026-06-11")),
     "xhs_settlement": Golden("xlsx", "v23", 1, (2, 3, 4), 0, ("2026-06-13", "2026-06-20")),
     "youzan_ledger": Golden("xlsx", "v20", 1, (2, 3, 4), 0, ("2026-06-04", "2026-06-05")),
+}
+# Golden files of other versions of a format: `<format>_<version>`.
+GOLDEN_VERSIONS = {
+    "douyin_order_v74": Golden("utf-8-sig", "v74", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-01")),
+    "wxshop_fund_v11": Golden("utf-8-sig", "v11", 1, (2, 3), 0, ("2026-06-08", "2026-06-11")),
 }
 
 
@@ -70,10 +89,11 @@ def test_every_format_has_a_golden_file():
     assert set(GOLDEN) == set(declarations())
 
 
-@pytest.mark.parametrize("code", sorted(GOLDEN))
-def test_reads_exactly_the_cells(code, inbox, load, query):
-    golden, rows = GOLDEN[code], golden_rows(code)
-    content = golden_bytes(code, golden.encoding)
+@pytest.mark.parametrize("name", sorted(GOLDEN | GOLDEN_VERSIONS))
+def test_reads_exactly_the_cells(name, inbox, load, query):
+    golden, rows = (GOLDEN | GOLDEN_VERSIONS)[name], golden_rows(name)
+    code = name.removesuffix(f"_{golden.version}") if name in GOLDEN_VERSIONS else name
+    content = golden_bytes(name, golden.encoding)
     [result] = load(put(inbox / f"bill{golden.extension}", content))
 
     assert result.status == "loaded", result.reason

@@ -8,10 +8,7 @@ renamed as (
     select
         {{ clean_id('"动帐流水号"') }} as flow_number,
         {{ safe_timestamp('"动账时间"') }} as occurred_at,
-        case {{ clean_text('"动账方向"') }}
-            when '入账' then 'in'
-            when '出账' then 'out'
-        end as direction_code,
+        {{ direction_code('"动账方向"', ['入账'], ['出账']) }} as direction_code,
         {{ safe_decimal('"动账金额"') }} as unsigned_amount,
         {{ clean_text('"动账场景"') }} as scene_name,
         {{ clean_id('"子订单号"') }} as sub_order_id,
@@ -45,12 +42,7 @@ renamed as (
 stg_douyin__fund_flows as (
     select
         *,
-        cast(
-            case direction_code
-                when 'in' then abs(unsigned_amount)
-                when 'out' then -abs(unsigned_amount)
-            end as decimal(18, 2)
-        ) as _line_amount,
+        {{ signed_by_direction('unsigned_amount') }} as _line_amount,
         occurred_at as _content_at
     from renamed
 )

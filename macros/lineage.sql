@@ -29,7 +29,8 @@
 
 {#
     Staged model of each bill format: its raw table, its kind of bill, the platform (`company` for bills of
-    none) and, where a row is a state that later downloads supersede, the column of its status.
+    none) and, where a row is a state that later downloads supersede, the column of its status. Bills of kind
+    `memo` repeat the money of another bill: they are kept to look things up, and never counted or posted.
 #}
 {% macro bill_formats() -%}
     {{ return({
@@ -46,6 +47,44 @@
         },
         'stg_douyin__settlements': {
             'source_name': 'douyin_settlement', 'bill_kind': 'settlement', 'platform_code': 'douyin',
+        },
+        'stg_douyin__short_fund_flows': {
+            'source_name': 'douyin_fund_short', 'bill_kind': 'memo', 'platform_code': 'douyin',
+        },
+        'stg_douyin__wallet_ledger_lines': {
+            'source_name': 'douyin_wallet_ledger', 'bill_kind': 'memo', 'platform_code': 'douyin',
+        },
+        'stg_douyin__insurances': {
+            'source_name': 'douyin_insurance', 'bill_kind': 'memo', 'platform_code': 'douyin',
+        },
+        'stg_douyin__insurance_deductions': {
+            'source_name': 'douyin_insurance_deduction', 'bill_kind': 'memo', 'platform_code': 'douyin',
+        },
+        'stg_douyin__inspections': {
+            'source_name': 'douyin_inspection', 'bill_kind': 'memo', 'platform_code': 'douyin',
+        },
+        'stg_kuaishou__orders': {
+            'source_name': 'kuaishou_order', 'bill_kind': 'order', 'platform_code': 'kuaishou',
+            'status_name': 'status_name',
+        },
+        'stg_kuaishou__settlements': {
+            'source_name': 'kuaishou_settlement', 'bill_kind': 'settlement', 'platform_code': 'kuaishou',
+        },
+        'stg_kuaishou__fund_flows': {
+            'source_name': 'kuaishou_fund', 'bill_kind': 'fund_flow', 'platform_code': 'kuaishou',
+        },
+        'stg_kuaishou__freight_insurances': {
+            'source_name': 'kuaishou_freight_insurance', 'bill_kind': 'memo', 'platform_code': 'kuaishou',
+        },
+        'stg_wxshop__orders': {
+            'source_name': 'wxshop_order', 'bill_kind': 'order', 'platform_code': 'wxshop',
+            'status_name': 'status_name',
+        },
+        'stg_wxshop__fund_flows': {
+            'source_name': 'wxshop_fund', 'bill_kind': 'fund_flow', 'platform_code': 'wxshop',
+        },
+        'stg_wxshop__inspections': {
+            'source_name': 'wxshop_inspection', 'bill_kind': 'memo', 'platform_code': 'wxshop',
         },
         'stg_tmall__orders': {
             'source_name': 'tmall_order', 'bill_kind': 'order_header', 'platform_code': 'tmall',

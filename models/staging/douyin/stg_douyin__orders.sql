@@ -1,4 +1,5 @@
--- Grain: one row of a 抖音 order export: a sub-order as it stood when it was downloaded.
+-- Grain: one row of a 抖音 order export: a sub-order as it stood when it was downloaded. The
+-- export of 74 columns shows the price of one piece instead of 商品金额, and no parcel.
 with source as (
     select * from {{ source('raw', 'douyin_order') }}
 ),
@@ -11,7 +12,10 @@ renamed as (
         {{ clean_id('"商家编码"') }} as sku_code,
         {{ clean_text('"选购商品"') }} as product_name,
         {{ safe_integer('"商品数量"') }} as quantity,
-        {{ safe_decimal('"商品金额"') }} as list_amount,
+        coalesce(
+            {{ safe_decimal('"商品金额"') }},
+            {{ money_multiply(safe_decimal('"商品单价"'), safe_integer('"商品数量"')) }}
+        ) as list_amount,
         {{ safe_decimal('"订单应付金额"') }} as payable_amount,
         {{ safe_decimal('"运费"') }} as freight_amount,
         {{ safe_decimal('"商家优惠"') }} as shop_discount_amount,

@@ -34,9 +34,9 @@ renamed as (
         {{ safe_timestamp('"订单确认收货时间"') }} as completed_at,
         {{ safe_timestamp('"订单完成结算时间"') }} as settled_at,
         _customer_key as customer_key,
-        {{ lineage_columns(surrogate_key([
+        {{ lineage_columns(shared_key([
             clean_id('"订单号"'), clean_id('"商品编码(平台)"'), clean_id('"SKU编码(自定义)"'),
-            clean_text('"商品属性"'), '_occurrence',
+            clean_text('"商品属性"'),
         ])) }}
     from source
 ),

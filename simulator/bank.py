@@ -42,9 +42,9 @@ def deposits(company: Company, payout: pd.DataFrame) -> pd.DataFrame:
         .agg(shop=("shop", "first"), arrives=("at", "max"), amount=("amount", "sum"))
     )
     merged["arrives"] += 5 * HOUR
-    banks, platform = company.shop_values("bank"), company.shop_values("platform")
-    names = np.where(platform == "douyin", "抖音支付科技有限公司", "支付宝（中国）网络技术有限公司")
-    summary = np.where(platform == "douyin", "抖音货款提现汇总", "支付宝提现汇总")
+    banks, every = company.shop_values("bank"), np.arange(len(company.shops))
+    names = company.by_shop(lambda platform: platform.payer, every)
+    summary = company.by_shop(lambda platform: platform.payout_summary, every)
     shops = single["shop"].to_numpy()
     lone = entries(
         banks[shops],

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from simulator.check import check
-from simulator.company import make_company
+from simulator.company import DEFAULT, make_company
 from simulator.publish import write_files
 from simulator.replay import replay
 from simulator.truth import write_truth
@@ -30,6 +30,9 @@ def simulation_parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=20260630)
     parser.add_argument("--months", type=positive_int, help="calendar months, default 18")
     parser.add_argument("--orders-per-day", type=positive, help="all shops together, default 275")
+    parser.add_argument(
+        "--company", type=Path, default=DEFAULT, help="another company's description (YAML)"
+    )
     parser.add_argument("--orders", type=Path, help="replay a real order log (Parquet)")
     return parser
 
@@ -67,9 +70,9 @@ def positive_int(text: str) -> int:
 def make_world(arguments: argparse.Namespace) -> World:
     """Simulate or replay."""
     if arguments.orders:
-        return replay(arguments.orders, arguments.seed)
-    company = make_company(arguments.seed, arguments.months, arguments.orders_per_day)
-    return simulate(company)
+        return replay(arguments.orders, arguments.seed, arguments.company)
+    settings = (arguments.seed, arguments.months, arguments.orders_per_day, arguments.company)
+    return simulate(make_company(*settings))
 
 
 def run_simulation(arguments: argparse.Namespace) -> int:

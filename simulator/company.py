@@ -1,5 +1,6 @@
 """The company: shops, products and economic parameters, read from company.yml."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,42 @@ from simulator.clock import DAY, day_number, month_start
 
 REGION_COLUMNS = ("province", "city", "share", "is_far")
 CHANNELS = ("live", "short_video", "shelf", "affiliate", "ads")
+DEFAULT = Path(__file__).parent / "company.yml"
+
+
+@dataclass(frozen=True)
+class Platform:
+    """How a platform settles with its shops and what its bills can say: see company.yml."""
+
+    name: str
+    style: str
+    wallet: str
+    settle_days: tuple[int, int]
+    baskets: str
+    carriage: bool
+    presales: bool
+    influencers: bool
+    discounts: tuple[str, ...]
+    never: tuple[str, ...]
+    refunds: str
+    fees: tuple[str, ...]
+    incidentals: tuple[str, ...]
+    double_fee: str
+    payer: str
+    payout_summary: str
+    guarantee: bool = False
+    returns_fees: bool = False
+    halves: tuple[str, ...] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a settlement bill comes before the money."""
+        return self.style == "settled"
+
+    @property
+    def proves_completion(self) -> bool:
+        """Whether its exports say when an order was completed, money or not."""
+        return max(self.settle_days) > 0
 
 
 @dataclass(frozen=True)
@@ -37,6 +74,7 @@ class Company:
     last_day: int
     orders_per_day: float
     shops: tuple[Shop, ...]
+    platforms: dict[str, Platform]
     regions: pd.DataFrame
     products: pd.DataFrame
     cost_days: np.ndarray
@@ -61,9 +99,9 @@ class Company:
         """One attribute of every shop, in shop order."""
         return np.array([getattr(shop, attribute) for shop in self.shops])
 
-    def is_douyin(self, shop: np.ndarray) -> np.ndarray:
-        """Whether each shop index is a 抖音 shop."""
-        return self.shop_values("platform")[shop] == "douyin"
+    def by_shop(self, say: Callable[[Platform], object], shop: np.ndarray) -> np.ndarray:
+        """What `say` says of the platform of each shop index."""
+        return np.array([say(self.platforms[entry.platform]) for entry in self.shops])[shop]
 
     def cost_at(self, sku: np.ndarray, seconds: np.ndarray) -> np.ndarray:
         """Unit cost in cents of each SKU index on the cost card of that instant's day."""
@@ -72,11 +110,30 @@ class Company:
 
     def rate_at(self, name: str, sku: np.ndarray, seconds: np.ndarray) -> np.ndarray:
         """Rate `name` of each SKU's category on that day; 0 for a SKU without a category."""
+        return self._dated_rate([entry[name] for entry in self.categories], sku, seconds)
+
+    def service_rate(self, shop: np.ndarray, sku: np.ndarray, seconds: np.ndarray) -> np.ndarray:
+        """The platform's own fee on each SKU's category on that day, by shop index."""
+        platform = self.shop_values("platform")[shop]
+        rate = np.zeros(len(platform))
+        for code in np.unique(platform).tolist():
+            own = platform == code
+            steps = [entry["service"][code] for entry in self.categories]
+            rate[own] = self._dated_rate(steps, sku[own], seconds[own])
+        return rate
+
+    @property
+    def categories(self) -> list[dict]:
+        """The product categories of company.yml."""
+        return self.parameters["categories"]
+
+    def _dated_rate(self, steps: list[dict], sku: np.ndarray, seconds: np.ndarray) -> np.ndarray:
+        """Rate of each SKU from {first day: rate} of every category."""
         category = self.products["category"].to_numpy()[sku]
         day = np.asarray(seconds) // DAY
         rate = np.zeros(len(category))
-        for number, entry in enumerate(self.parameters["categories"]):
-            for first, value in sorted(entry[name].items()):
+        for number, own in enumerate(steps):
+            for first, value in sorted(own.items()):
                 rate = np.where((category == number) & (day >= day_number(first)), value, rate)
         return rate
 
@@ -91,9 +148,14 @@ class Company:
         return percent
 
 
-def read_parameters() -> dict:
-    """company.yml as a dictionary."""
-    return yaml.safe_load((Path(__file__).parent / "company.yml").read_text(encoding="utf-8"))
+def read_parameters(path: Path = DEFAULT) -> dict:
+    """A company's description as a dictionary."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def read_platforms(parameters: dict) -> dict[str, Platform]:
+    """The platforms of a company's description by code."""
+    return {code: Platform(**entry) for code, entry in parameters["platforms"].items()}
 
 
 def make_products(parameters: dict, generator: np.random.Generator) -> pd.DataFrame:
@@ -135,9 +197,11 @@ def make_costs(
     return quarter_days, np.maximum(np.rint(walk).astype(np.int64), 1)
 
 
-def make_company(seed: int, months: int | None, orders_per_day: float | None) -> Company:
-    """The configured company over `months` calendar months that end on the fixed last day."""
-    parameters = read_parameters()
+def make_company(
+    seed: int, months: int | None, orders_per_day: float | None, path: Path = DEFAULT
+) -> Company:
+    """The described company over `months` calendar months that end on its fixed last day."""
+    parameters = read_parameters(path)
     end: date = parameters["end"]
     span = months or parameters["months"]
     first = (np.datetime64(end, "M") - (span - 1)).astype("datetime64[D]").astype(np.int64)
@@ -147,6 +211,7 @@ def make_company(seed: int, months: int | None, orders_per_day: float | None) ->
         last_day=day_number(end),
         orders_per_day=orders_per_day or parameters["orders_per_day"],
         shops=tuple(Shop(**shop) for shop in parameters["shops"]),
+        platforms=read_platforms(parameters),
         regions=pd.DataFrame(parameters["regions"], columns=list(REGION_COLUMNS)),
         products=pd.DataFrame(),
         cost_days=np.array([]),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from simulator.clock import DAY, HOUR, NEVER, month_of
 from simulator.company import Company, closing_instant
+from simulator.ids import daily_batch
 from simulator.orders import KEPT
 from simulator.wallet import movements
 
@@ -51,33 +52,46 @@ def choose_lines(company: Company, line: pd.DataFrame) -> Faults:
     old = (line["completed"] < company.end - 40 * DAY).to_numpy() & (
         line["payable"] > 2_000
     ).to_numpy()
-    douyin = company.is_douyin(line["shop"].to_numpy())
+    shop = line["shop"].to_numpy()
     closing = line["completed"].where(line["completed"] < NEVER, 0).to_numpy()
     reopened = closing_instant(month_of(closing)) + 15 * DAY < company.end
-    insured = (line["premium"] > 0).to_numpy() | ~douyin
-    fits = {"late_refund": reopened, "double_fee": insured, "unknown_fee_scene": douyin}
+    by_premium = company.by_shop(lambda platform: platform.double_fee == "premium", shop)
+    fits = {
+        "late_refund": reopened,
+        "double_fee": (line["premium"] > 0).to_numpy() | ~by_premium,
+        "unknown_fee_scene": company.by_shop(
+            lambda platform: "unknown" in platform.incidentals, shop
+        ),
+    }
     free = plain & old & (line["ring"] < 0).to_numpy()
+    platform = company.shop_values("platform")[shop]
     orders = int(line["order"].max()) + 1
     chosen = {}
     for code in LINE_FAULTS:
         allowed = free & fits.get(code, True)
-        count = how_many(company, code, orders)
-        tmall = pick(generator, allowed & ~douyin, count // 3)
-        picked = np.concatenate([tmall, pick(generator, allowed & douyin, count - len(tmall))])
+        picked = pick(generator, allowed, platform, how_many(company, code, orders))
         free[picked] = False
         chosen[code] = np.sort(picked)
     return Faults(chosen)
 
 
-def pick(generator: np.random.Generator, allowed: np.ndarray, count: int) -> np.ndarray:
-    """Up to `count` random row numbers among the allowed ones."""
-    return generator.permutation(np.flatnonzero(allowed))[:count]
+def pick(generator: np.random.Generator, allowed: np.ndarray, platform, count: int) -> np.ndarray:
+    """Random row numbers among the allowed ones: one of every platform first, `count` in all."""
+    rows = generator.permutation(np.flatnonzero(allowed))
+    turn = in_turn(platform[rows])
+    return rows[turn][: max(count, len(np.unique(platform[rows])))]
+
+
+def in_turn(group: np.ndarray) -> np.ndarray:
+    """An order that takes one of every group, then the next one of every group, …"""
+    return np.argsort(pd.Series(group).groupby(group).cumcount().to_numpy(), kind="stable")
 
 
 def confirm_automatically(company: Company, line: pd.DataFrame, faults: Faults) -> pd.DataFrame:
-    """天猫 orders without payment were confirmed by the platform ten days after shipping."""
+    """Orders that only their money would prove were confirmed ten days after shipping."""
     picked = faults.chosen["settlement_missing"]
-    picked = picked[~company.is_douyin(line["shop"].to_numpy()[picked])]
+    shop = line["shop"].to_numpy()[picked]
+    picked = picked[~company.by_shop(lambda platform: platform.proves_completion, shop)]
     line.loc[picked, "completed"] = line.loc[picked, "shipped"] + 10 * DAY
     line.loc[picked, "settled"] = line.loc[picked, "completed"]
     return line
@@ -149,16 +163,17 @@ def plant_in_wallet(
     )
     lack = generator.integers(100, 900, size=int(short.sum()))
     moves.loc[short, "amount"] -= lack
-    moves.loc[short & (moves["scene"] == "settle"), "payment"] -= lack[
-        (moves.loc[short, "scene"] == "settle").to_numpy()
-    ]
+    shown = company.by_shop(lambda platform: platform.wallet, moves["shop"].to_numpy())
+    split = (moves["scene"] == "settle") & (shown == "components")
+    moves.loc[short & split, "payment"] -= lack[split[short].to_numpy()]
     for (_, row), cents in zip(moves[short].iterrows(), lack, strict=True):
-        faults.add("short_payment", line=row["line"], amount=cents, at=row["at"])
-    twice = moves["line"].isin(faults.chosen["double_fee"]) & (
-        ((moves["scene"] == "premium") & company.is_douyin(moves["shop"].to_numpy()))
-        | (moves["scene"] == "commission")
-    )
-    copies = moves[twice].assign(at=moves.loc[twice, "at"] + 2 * HOUR)
+        by_day = company.platforms[company.shops[row["shop"]].platform].wallet == "days"
+        group = daily_batch([row["at"]])[0].as_py() if by_day else ""
+        faults.add("short_payment", line=row["line"], amount=cents, at=row["at"], group=group)
+    fee = company.by_shop(lambda platform: platform.double_fee, moves["shop"].to_numpy())
+    twice = moves["line"].isin(faults.chosen["double_fee"]) & (moves["scene"] == fee)
+    copies = moves[twice].copy()
+    copies[["at", "arose"]] += 2 * HOUR
     for _, row in copies.iterrows():
         faults.add("double_fee", line=row["line"], amount=-row["amount"], at=row["at"])
     sale = line.loc[faults.chosen["unknown_fee_scene"]]
@@ -207,9 +222,11 @@ def plant_in_payouts(
             return False
         return days[stop - 1] - days[start] <= RUN_DAYS and not taken[window].any()
 
+    platform = company.shop_values("platform")[shop]
     for code in ("deposit_missing", "merged_deposit"):
-        left = how_many(company, code, orders)
-        for start in generator.permutation(len(payout)).tolist():
+        left = max(how_many(company, code, orders), len(np.unique(platform)))
+        shuffled = generator.permutation(len(payout))
+        for start in shuffled[in_turn(platform[shuffled])].tolist():
             length = 1 if code == "deposit_missing" else int(generator.integers(2, 4))
             if left == 0:
                 break

@@ -6,6 +6,7 @@ import pandas as pd
 from simulator.ads import AdPlan
 from simulator.clock import DAY, HOUR, NEVER
 from simulator.company import CHANNELS, Company
+from simulator.ids import number_lines, shops_without_lines
 from simulator.money import times_rate
 from simulator.seasons import base_demand, is_festival, presale_final_instant
 
@@ -33,7 +34,6 @@ FATES = (
     PARTIAL,
     WITHDRAWN,
 ) = range(10)
-LINES_PER_ORDER = 10_000  # room for sub-order numbers between two order numbers
 ADS = CHANNELS.index("ads")
 LIVE, AFFILIATE = CHANNELS.index("live"), CHANNELS.index("affiliate")
 
@@ -99,20 +99,20 @@ def make_lines(company: Company, order: pd.DataFrame) -> pd.DataFrame:
     """One row per sub-order with SKU, quantity and every amount of the price in cents."""
     generator = company.stream("lines")
     count = generator.choice([1, 2, 3], size=len(order), p=[0.84, 0.13, 0.03])
-    parent = np.repeat(np.arange(len(order)), count)
-    first = np.concatenate([[0], np.cumsum(count)[:-1]])
-    place = np.arange(len(parent)) - first[parent]
+    baskets = company.by_shop(lambda platform: platform.baskets, order["shop"].to_numpy())
+    parent = np.repeat(np.arange(len(order)), np.where(baskets == "none", 1, count))
     line = order.iloc[parent].reset_index(drop=True)
     line["order"] = parent
-    line["order_number"] = order_numbers(company, order)[parent]
-    line["sub_number"] = line["order_number"] + np.where(count[parent] > 1, place + 1, 0)
-    line["place"] = place
     popularity = company.products["popularity"].to_numpy()
     size = len(line)
-    sku = generator.choice(len(popularity), size=size, p=popularity / popularity.sum())
-    line["sku"] = sku
+    line["sku"] = generator.choice(len(popularity), size=size, p=popularity / popularity.sum())
     line["quantity"] = generator.choice([1, 2, 3, 4], size=size, p=[0.8, 0.14, 0.04, 0.02])
-    line["unit_price"] = company.products["price"].to_numpy()[sku]
+    again = line.duplicated(["order", "sku"]) & line["shop"].isin(shops_without_lines(company))
+    line = line[~again].reset_index(drop=True)
+    line["place"] = line.groupby("order").cumcount()
+    line["siblings"] = line.groupby("order")["place"].transform("size")
+    line = number_lines(company, line)
+    line["unit_price"] = company.products["price"].to_numpy()[line["sku"].to_numpy()]
     line["list"] = line["unit_price"] * line["quantity"]
     odds = company.regions["share"].to_numpy()
     customers = int(order["customer"].max()) + 1
@@ -123,29 +123,21 @@ def make_lines(company: Company, order: pd.DataFrame) -> pd.DataFrame:
 
 
 def choose_influencers(company: Company, line: pd.DataFrame, generator: np.random.Generator):
-    """Number of the influencer (达人) who sold each 抖音 order; 0 for none."""
+    """Number of the influencer (达人) who sold each order; 0 for none."""
     share = company.parameters["fees"]["influencer_live_share"]
     orders = int(line["order"].max()) + 1
     parent = line["order"].to_numpy()
     who = generator.integers(1, 60, size=orders)[parent]
     live_seller = (generator.random(orders) < share)[parent]
     sold = (line["channel"] == AFFILIATE) | ((line["channel"] == LIVE) & live_seller)
-    return np.where(sold & company.is_douyin(line["shop"].to_numpy()), who, 0)
-
-
-def order_numbers(company: Company, order: pd.DataFrame) -> np.ndarray:
-    """19-digit order numbers, unique, that grow with time."""
-    prefix = np.where(
-        company.is_douyin(order["shop"].to_numpy()), 6_900_000_000, 3_400_000_000
-    ) * np.int64(1_000_000_000)
-    minutes = (order["created"].to_numpy() // 60 - 25_000_000) % 1_000_000_000
-    return prefix + minutes * 100_000_000 + np.arange(len(order)) * LINES_PER_ORDER
+    allowed = company.by_shop(lambda platform: platform.influencers, line["shop"].to_numpy())
+    return np.where(sold & allowed, who, 0)
 
 
 def add_prices(company: Company, line: pd.DataFrame, generator: np.random.Generator):
     """Discounts by who pays them, carriage, and what the buyer pays."""
     settings = company.parameters["discounts"]
-    douyin = company.is_douyin(line["shop"].to_numpy())
+    shop = line["shop"].to_numpy()
     festival = is_festival(company.days)[line["created"].to_numpy() // DAY - company.first_day]
     size = len(line)
 
@@ -158,15 +150,22 @@ def add_prices(company: Company, line: pd.DataFrame, generator: np.random.Genera
         rate = generator.uniform(*choice["range"], size=size)
         return np.where(generator.random(size) < choice["share_of_orders"], rate, 0.0)
 
+    def given(payer: str) -> np.ndarray:
+        return company.by_shop(lambda platform: payer in platform.discounts, shop)
+
     gross = line["list"].to_numpy()
+    sold = line["influencer"].to_numpy() > 0
     line["shop_discount"] = times_rate(gross, between(settings["shop"]))
-    line["platform_discount"] = times_rate(gross, between(settings["platform"])) * douyin
+    platform = times_rate(gross, between(settings["platform"]))
+    line["platform_discount"] = platform * given("platform")
     influencer = times_rate(gross, sometimes(settings["influencer"]))
-    line["influencer_discount"] = influencer * (line["influencer"].to_numpy() > 0)
-    line["payment_discount"] = times_rate(gross, sometimes(settings["payment"])) * douyin
+    line["influencer_discount"] = influencer * (sold & given("influencer"))
+    payment = times_rate(gross, sometimes(settings["payment"]))
+    line["payment_discount"] = payment * given("payment")
     carriage = generator.random(size) < company.parameters["freight"]["share_of_orders"]
     first = line["place"].to_numpy() == 0
-    line["freight"] = company.parameters["freight"]["cents"] * (carriage & first & douyin)
+    shown = company.by_shop(lambda platform: platform.carriage, shop)
+    line["freight"] = company.parameters["freight"]["cents"] * (carriage & first & shown)
     discount = line[
         ["shop_discount", "platform_discount", "influencer_discount", "payment_discount"]
     ]
@@ -176,9 +175,9 @@ def add_prices(company: Company, line: pd.DataFrame, generator: np.random.Genera
 
 
 def draw_fates(company: Company, line: pd.DataFrame, generator: np.random.Generator) -> np.ndarray:
-    """What becomes of each sub-order; 天猫 orders end early as a whole or not at all."""
+    """What becomes of each sub-order; where after-sales go by the order, it ends as a whole."""
     shares = company.parameters["fates"]
-    returns = np.array([entry["returns"] for entry in company.parameters["categories"]])
+    returns = np.array([entry["returns"] for entry in company.categories])
     factor = returns[company.products["category"].to_numpy()[line["sku"].to_numpy()]]
     odds = np.array([shares[name] for name in FATES[1:]])
     edges = np.stack([odds[0] * np.ones(len(line)), *(odds[1:, None] * factor)]).cumsum(axis=0)
@@ -192,15 +191,32 @@ def draw_fates(company: Company, line: pd.DataFrame, generator: np.random.Genera
     first = line["place"].to_numpy() == 0
     head = pd.Series(np.where(first & early, whole, KEPT)).groupby(line["order"].to_numpy())
     head = head.transform("max").to_numpy()
-    douyin = company.is_douyin(line["shop"].to_numpy())
+    by_lines = end_by_lines(company, line)
     fate = np.where(np.isin(fate, [UNPAID]), KEPT, fate)
-    tmall_never = np.isin(fate, [CANCELLED, RETURNED_EARLY, LOST_EARLY, PARTIAL_EARLY, REFUND_ONLY])
-    fate = np.where(~douyin & tmall_never, KEPT, fate)
-    fate = np.where(douyin & (head == UNPAID), UNPAID, fate)
-    fate = np.where(~douyin & (head != KEPT), head, fate)
+    fate = np.where(~by_lines & np.isin(fate, [CANCELLED, RETURNED_EARLY]), KEPT, fate)
+    fate = np.where(by_lines & (head == UNPAID), UNPAID, fate)
+    fate = np.where(~by_lines & (head != KEPT), head, fate)
+    fate = np.where(cannot_show(company, line, fate), KEPT, fate)
     return np.where(
         line["presale"] & ~np.isin(fate, [UNPAID, RETURNED_EARLY, RETURNED]), KEPT, fate
     )
+
+
+def end_by_lines(company: Company, line: pd.DataFrame) -> np.ndarray:
+    """Whether a line of an order may end before completion without the others."""
+    return company.by_shop(lambda platform: platform.baskets == "lines", line["shop"].to_numpy())
+
+
+def cannot_show(company: Company, line: pd.DataFrame, fate: np.ndarray) -> np.ndarray:
+    """Whether the platform's exports could not show such an end of such a line."""
+    shop = line["shop"].to_numpy()
+    hidden = np.zeros(len(line), dtype=bool)
+    for number, name in enumerate(FATES):
+        never = company.by_shop(lambda platform, name=name: name in platform.never, shop)
+        hidden |= never & (fate == number)
+    refunded = np.isin(fate, [RETURNED, REFUND_ONLY, PARTIAL])
+    names_order = company.by_shop(lambda platform: platform.refunds == "orders", shop)
+    return hidden | (refunded & names_order & (line["siblings"].to_numpy() > 1))
 
 
 def add_life(company: Company, line: pd.DataFrame) -> pd.DataFrame:
@@ -211,7 +227,8 @@ def add_life(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     created = line["created"].to_numpy()
     due = presale_final_instant(created // DAY)
     wants = generator.random(orders)[parent] < 0.35
-    line["presale"] = (due > 0) & wants & company.is_douyin(line["shop"].to_numpy())
+    allowed = company.by_shop(lambda platform: platform.presales, line["shop"].to_numpy())
+    line["presale"] = (due > 0) & wants & allowed
     line["deposit"] = np.where(line["presale"], times_rate(line["payable"].to_numpy(), 0.15), 0)
     fate = draw_fates(company, line, generator)
     late = generator.integers(60, 4 * HOUR, size=orders)[parent]
@@ -225,10 +242,10 @@ def add_life(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     early = (
         shipped + signed + (generator.random(len(line)) * (confirm + HOUR)).astype(np.int64) - HOUR
     )
-    douyin = company.is_douyin(line["shop"].to_numpy())
+    by_lines = end_by_lines(company, line)
     whole = pd.Series(cancel).groupby(parent).transform("min").to_numpy()
-    cancel = np.where(douyin, cancel, whole)
-    early = np.where(douyin, early, pd.Series(early).groupby(parent).transform("min").to_numpy())
+    cancel = np.where(by_lines, cancel, whole)
+    early = np.where(by_lines, early, pd.Series(early).groupby(parent).transform("min").to_numpy())
     unpaid = fate == UNPAID
     refund_at = np.select(
         [fate == CANCELLED, np.isin(fate, [RETURNED_EARLY, LOST_EARLY])], [cancel, early], NEVER

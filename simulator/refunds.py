@@ -8,7 +8,6 @@ from simulator.clock import DAY, HOUR, NEVER
 from simulator.company import Company
 from simulator.money import times_rate
 
-SETTLE_LAG = (3 * DAY, 7 * DAY)
 REFUND_ONLY, RETURN_AND_REFUND = "仅退款", "退货退款"
 SUCCESS, CLOSED = "success", "closed"
 REASONS = (
@@ -22,10 +21,15 @@ REASONS = (
 
 
 def settle_instant(company: Company, line: pd.DataFrame) -> np.ndarray:
-    """When the sub-order's money is settled: days after completion on 抖音, at once on 天猫."""
+    """When the money is settled: days after completion, by line or by order, or at once."""
     generator = company.stream("settle")
-    lag = generator.integers(*SETTLE_LAG, size=len(line))
-    lag = np.where(company.is_douyin(line["shop"].to_numpy()), lag, 0)
+    shop = line["shop"].to_numpy()
+    low = company.by_shop(lambda platform: platform.settle_days[0] * DAY, shop)
+    high = company.by_shop(lambda platform: platform.settle_days[1] * DAY, shop)
+    moment = generator.random(len(line))
+    first = np.flatnonzero(line["place"] == 0)[line["order"]]
+    alone = company.by_shop(lambda platform: platform.baskets == "lines", shop)
+    lag = low + (np.where(alone, moment, moment[first]) * (high - low)).astype(np.int64)
     return np.where(line["completed"] < NEVER, line["completed"] + lag, NEVER)
 
 

@@ -1,15 +1,17 @@
 """Replay of a real order log (UCI Online Retail columns) as bills, dealt to shops by a fixed rule.
 
 Every row of the log stays: its own sub-order or its own after-sale case.
-* An invoice of plain goods goes to shop (invoice number mod shops); cancellations (C…), bad debt
-  (A…) and invoices with a row that is not goods go to 抖音 shop (invoice number mod 抖音 shops),
-  whose exports name the item.
+* An invoice of plain goods goes to shop (invoice number mod shops) of 抖音 and 天猫, the platforms
+  with orders of many lines and exports of after-sales; cancellations (C…), bad debt (A…) and
+  invoices with a row that is not goods go to 抖音 shop (invoice number mod 抖音 shops), whose
+  exports name the item.
 * Rows of money ≥ 0 are sub-orders: paid, shipped, completed and settled without fees. Rows without
   money whose quantity is negative are write-offs of stock: closed sub-orders.
 * Rows of cancellations, and bad debt below zero, are successful after-sale cases.
 * A row's amount is Quantity × UnitPrice, rounded half away from zero to the cent.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +22,17 @@ import pyarrow.parquet as pq
 
 from simulator.ads import AdPlan
 from simulator.clock import DAY, HOUR, NEVER
-from simulator.company import CHANNELS, Company, Shop, read_parameters
+from simulator.company import (
+    CHANNELS,
+    DEFAULT,
+    Company,
+    Shop,
+    read_parameters,
+    read_platforms,
+)
 from simulator.faults import LINE_FAULTS, Faults
-from simulator.orders import KEPT, UNPAID, order_numbers
+from simulator.ids import number_lines
+from simulator.orders import KEPT, UNPAID
 from simulator.world import World, keep_books
 
 COLUMNS = (
@@ -35,6 +45,7 @@ COLUMNS = (
     "CustomerID",
     "Country",
 )
+PLATFORMS = ("douyin", "tmall")
 TAXED_EXTRAS = ("POST", "DOT", "C2", "D", "M", "m")
 OTHER_EXTRAS = ("AMAZONFEE", "BANK CHARGES", "S", "CRUK", "B")
 VOUCHER_PREFIX = "gift_"
@@ -55,6 +66,8 @@ DETAIL_COLUMNS = (
     "provider_rate",
     "recruiting_rate",
     "off_site_rate",
+    "payment_rate",
+    "alliance_rate",
 )
 
 
@@ -93,9 +106,14 @@ def is_goods(stock_code: pd.Series) -> np.ndarray:
     return ~extra.to_numpy()
 
 
-def make_replay_company(log: pd.DataFrame, seed: int) -> Company:
-    """The shops of company.yml with the log's products, countries and days, and no fees."""
-    parameters = read_parameters()
+def make_replay_company(log: pd.DataFrame, seed: int, path: Path) -> Company:
+    """The shops that can replay with the log's products, countries and days, and no fees."""
+    parameters = read_parameters(path)
+    shops = [entry for entry in parameters["shops"] if entry["platform"] in PLATFORMS]
+    platforms = {
+        code: replace(platform, guarantee=False)
+        for code, platform in read_platforms(parameters).items()
+    }
     parameters["fees"].update(small_payment_share=0, penalty_share=0, points_rate=0, taoke_rate=0)
     parameters["fees"]["huabei"]["share_of_orders"] = 0
     parameters["payouts"]["returned_share"] = 0
@@ -114,7 +132,8 @@ def make_replay_company(log: pd.DataFrame, seed: int) -> Company:
         first_day=first,
         last_day=last + TAIL,
         orders_per_day=0,
-        shops=tuple(Shop(**{**shop, "ad_share": 0.0}) for shop in parameters["shops"]),
+        shops=tuple(Shop(**{**shop, "ad_share": 0.0}) for shop in shops),
+        platforms=platforms,
         regions=regions,
         products=products,
         cost_days=np.array([first]),
@@ -164,11 +183,10 @@ def replay_lines(company: Company, log: pd.DataFrame) -> pd.DataFrame:
     order, _ = pd.factorize(log["invoice"], sort=False)
     line = pd.DataFrame({"order": order, "shop": deal(company, log), "created": log["created"]})
     line["place"] = line.groupby("order").cumcount()
-    head = line.drop_duplicates("order").set_index("order").sort_index()
-    line["order_number"] = order_numbers(company, head)[order]
-    line["sub_number"] = line["order_number"] + 1 + line["place"]
+    line["siblings"] = line.groupby("order")["place"].transform("size")
     codes = pd.Index(company.products["sku_code"])
     line["sku"] = codes.get_indexer(log["stock_code"])
+    line = number_lines(company, line)
     line["quantity"] = log["quantity"].abs()
     line["unit_price"] = (log["price"].abs() + 50) // 100
     line["list"] = line["payable"] = line["gross"] = log["amount"].abs()
@@ -191,16 +209,16 @@ def replay_lines(company: Company, log: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_moments(company: Company, line: pd.DataFrame, written_off: np.ndarray) -> pd.DataFrame:
-    """Fixed lags; the platform confirms a 天猫 order without money ten days after shipping."""
+    """Fixed lags; 天猫 itself confirms an order without money ten days after shipping."""
     created = line["created"].to_numpy()
     paid = line.groupby("order")["payable"].transform("sum").to_numpy() > 0
-    tmall = ~company.is_douyin(line["shop"].to_numpy())
-    completed = np.where(tmall & ~paid, created + SHIP + AUTOMATIC, created + COMPLETE)
+    proven = company.by_shop(lambda platform: platform.proves_completion, line["shop"].to_numpy())
+    completed = np.where(~proven & ~paid, created + SHIP + AUTOMATIC, created + COMPLETE)
     line["paid"] = np.where(written_off, NEVER, created + 60)
     line["shipped"] = np.where(written_off, NEVER, created + SHIP)
     line["completed"] = np.where(written_off, NEVER, completed)
     line["closed"] = np.where(written_off, created + HOUR, NEVER)
-    line["settled"] = np.where(written_off, NEVER, np.where(tmall, completed, created + SETTLE))
+    line["settled"] = np.where(written_off, NEVER, np.where(proven, created + SETTLE, completed))
     return line
 
 
@@ -235,10 +253,10 @@ def replay_refunds(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def replay(path: Path, seed: int) -> World:
+def replay(path: Path, seed: int, description: Path = DEFAULT) -> World:
     """The world of a real order log."""
     log = read_log(path)
-    company = make_replay_company(log, seed)
+    company = make_replay_company(log, seed, description)
     line = replay_lines(company, log)
     nothing = np.zeros((len(company.days), len(company.shops)))
     plan = AdPlan(nothing.astype(np.int64), nothing, nothing)

@@ -1,7 +1,8 @@
-"""抖音 settlement (结算): one row per sub-order and settlement event, every component in cents.
+"""Settlement (结算): one row per sub-order and settlement event, every component in cents.
 
-Components are signed as in the fund bill: what the shop receives is positive, the refund taken out
-before settlement and the fees are negative. amount = Σ components.
+Components are signed from the shop's side: what it receives is positive, the refund taken out
+before settlement and the fees are negative. amount = Σ components. `batch` numbers the events of an
+order: rows of one batch reach the wallet together.
 """
 
 import numpy as np
@@ -28,8 +29,18 @@ FEES = (
     "recruiting_fee",
     "off_site_fee",
     "other_fee",
+    "payment_fee",
+    "alliance_fee",
 )
 COMPONENTS = INCOME + FEES
+AGREED = {
+    "commission": "commission_rate",
+    "provider_fee": "provider_rate",
+    "recruiting_fee": "recruiting_rate",
+    "off_site_fee": "off_site_rate",
+    "payment_fee": "payment_rate",
+    "alliance_fee": "alliance_rate",
+}
 ORDINARY, DEPOSIT, FINAL, REFUND = "ordinary", "deposit", "final", "refund"
 
 
@@ -51,19 +62,25 @@ def add_fee_terms(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     line["recruiting_rate"] = sometimes(fees["recruiting"], channel == CHANNELS.index("affiliate"))
     line["off_site_rate"] = sometimes(fees["off_site"], channel == CHANNELS.index("ads"))
     line["fee_free"] = generator.random(size) < fees["free_share"]
+    line["payment_rate"] = fees["payment_rate"]
+    affiliate = channel == CHANNELS.index("affiliate")
+    line["alliance_rate"] = np.where(affiliate, fees["alliance_rate"], 0.0)
     return line
 
 
 def settle_orders(company: Company, line: pd.DataFrame, refund: pd.DataFrame) -> pd.DataFrame:
-    """Settlement rows of completed 抖音 sub-orders, then of their refunds after settlement."""
-    douyin = company.is_douyin(line["shop"].to_numpy())
+    """Settlement rows of completed sub-orders, then of their refunds after settlement."""
+    settles = company.by_shop(lambda platform: platform.is_settled, line["shop"].to_numpy())
     due = (line["settled"] < NEVER) & (line["gross"] > 0) & line["is_exported"]
-    index = np.flatnonzero(douyin & due.to_numpy())
+    index = np.flatnonzero(settles & due.to_numpy())
     whole = whole_settlements(company, line, refund, index)
     sold = pd.concat([ordinary_and_final(whole, line), deposits(whole, line)], ignore_index=True)
     rows = pd.concat([sold, refunds_after(company, whole, refund)], ignore_index=True)
     rows["amount"] = rows[list(COMPONENTS)].sum(axis=1)
-    return rows.sort_values(["shop", "at", "line", "kind"], kind="stable", ignore_index=True)
+    rows = rows.sort_values(["shop", "at", "line", "kind"], kind="stable", ignore_index=True)
+    rows["order"] = line["order"].to_numpy()[rows["line"]]
+    rows["batch"] = rows.groupby(["shop", "at", "order", "kind"], sort=True).ngroup()
+    return rows
 
 
 def whole_settlements(company, line, refund, index) -> pd.DataFrame:
@@ -81,17 +98,13 @@ def whole_settlements(company, line, refund, index) -> pd.DataFrame:
     rows["payment_subsidy"] = sale["payment_discount"].to_numpy()
     rows["refund"] = -taken
     base = rows[list(INCOME)].sum(axis=1).to_numpy()
-    rate = company.rate_at("platform", sale["sku"].to_numpy(), sale["settled"].to_numpy())
-    platform = times_rate(base, rate)
+    shop, sku = sale["shop"].to_numpy(), sale["sku"].to_numpy()
+    platform = times_rate(base, company.service_rate(shop, sku, sale["settled"].to_numpy()))
     rows["waived"] = np.where(sale["fee_free"], platform, 0)
     rows["platform_fee"] = -np.where(sale["fee_free"], 0, platform)
-    for fee, column in (
-        ("commission", "commission_rate"),
-        ("provider_fee", "provider_rate"),
-        ("recruiting_fee", "recruiting_rate"),
-        ("off_site_fee", "off_site_rate"),
-    ):
-        rows[fee] = -times_rate(base, sale[column].to_numpy())
+    for fee, column in AGREED.items():
+        charged = company.by_shop(lambda platform, fee=fee: fee in platform.fees, shop)
+        rows[fee] = -times_rate(base, np.where(charged, sale[column], 0.0))
     rows["channel_fee"] = 0
     rows["other_fee"] = 0
     rows["case"] = -1
@@ -125,7 +138,8 @@ def ordinary_and_final(whole: pd.DataFrame, line: pd.DataFrame) -> pd.DataFrame:
 def refunds_after(company: Company, whole: pd.DataFrame, refund: pd.DataFrame) -> pd.DataFrame:
     """Rows of refunds after settlement (结算后退款): payment, subsidies and fees go back."""
     cases = successful(refund)[lambda frame: frame["after_settlement"]]
-    cases = cases[company.is_douyin(cases["shop"].to_numpy())]
+    shop = cases["shop"].to_numpy()
+    cases = cases[company.by_shop(lambda platform: platform.is_settled, shop)]
     amounts = whole.set_index("line")[list(COMPONENTS)]
     sold = amounts.reindex(cases["line"], fill_value=0).reset_index(drop=True)
     rows = cases[["line", "shop"]].reset_index(drop=True)

@@ -14,9 +14,20 @@ import pyarrow.parquet as pq
 from simulator.clock import NEVER, month_of, month_text
 from simulator.company import CHANNELS, Company
 from simulator.faults import COLUMNS as FAULT_COLUMNS
-from simulator.files.douyin import flow_numbers
-from simulator.files.encode import day_text, join, lookup, pick, text_column, when, whole
+from simulator.files.encode import (
+    arrow,
+    by_group,
+    day_text,
+    join,
+    lookup,
+    pick,
+    text_column,
+    when,
+    whole,
+)
+from simulator.files.platforms import WRITERS
 from simulator.settlement import COMPONENTS, FEES
+from simulator.wallet import LEDGER_FEES
 from simulator.world import World, lost_goods, recognised, refunded_sales, sale_percent
 
 STATUS = ("unpaid", "paid", "shipped", "completed", "closed")
@@ -24,12 +35,10 @@ FEE_SCENES = (
     "premium",
     "small_payment",
     "penalty",
-    "commission",
-    "points",
-    "taoke",
-    "huabei",
+    *LEDGER_FEES,
     "fee_return",
 )
+SETTLED_SCENES = ("settle", "settle_back")
 
 
 def yuan(cents) -> pa.Array:
@@ -60,8 +69,8 @@ def order_columns(line: pd.DataFrame, number) -> dict[str, pa.Array]:
     number = np.asarray(number)
     sale = line.iloc[np.maximum(number, 0)]
     return {
-        "order_id": when(number >= 0, whole(sale["order_number"]), ""),
-        "sub_order_id": when(number >= 0, whole(sale["sub_number"]), ""),
+        "order_id": when(number >= 0, arrow(sale["order_id"]), ""),
+        "sub_order_id": when(number >= 0, arrow(sale["sub_order_id"]), ""),
     }
 
 
@@ -113,10 +122,10 @@ def order_line(world: World) -> pa.Table:
 
 
 def flow_text(world: World) -> pa.Array:
-    """The flow number of each movement as its bill prints it."""
-    serial = 2_088_000_000_000_000 + world.moves["number"].to_numpy() * 7
-    douyin = world.company.is_douyin(world.moves["shop"].to_numpy())
-    return whole(np.where(douyin, flow_numbers(world.moves), serial))
+    """The flow number of each movement as its bill prints it; blank where the bill has none."""
+    moves = world.moves
+    platform = world.company.shop_values("platform")[moves["shop"].to_numpy()]
+    return by_group(platform, lambda code, rows: WRITERS[code].flow_texts(moves.iloc[rows]))
 
 
 def money_component(world: World) -> pa.Table:
@@ -127,7 +136,7 @@ def money_component(world: World) -> pa.Table:
     for component in COMPONENTS:
         rows = np.flatnonzero((moves[component] != 0).to_numpy())
         parts.append((rows, np.full(len(rows), component), moves[component].to_numpy()[rows]))
-    rows = np.flatnonzero((moves["scene"] != "settle").to_numpy())
+    rows = np.flatnonzero(~moves["scene"].isin(SETTLED_SCENES).to_numpy())
     parts.append((rows, np.full(len(rows), "line"), moves["amount"].to_numpy()[rows]))
     index = np.concatenate([part[0] for part in parts])
     return pa.table(
@@ -300,7 +309,7 @@ def ring(world: World) -> pa.Table:
         {
             "ring_id": join("RING", whole(line["ring"])),
             **shop_columns(world.company, line["shop"]),
-            "order_id": whole(line["order_number"]),
+            "order_id": arrow(line["order_id"]),
             "customer_number": customer,
             "address": join("幸福路", whole(line["customer"] % 997 + 1), "号***"),
             "device": join("device-", whole(line["ring"] * 7919 % 100_003)),

@@ -1,8 +1,8 @@
 """The wallets (聚合账户, 支付宝): every movement, then top-ups and payouts from the balance.
 
 A movement is a row: shop, at, amount (signed cents), scene (internal code), line and case (row
-numbers of the sub-order and the after-sale case, -1 for none), payout (number, -1 for none),
-components.
+numbers of the sub-order and the after-sale case, -1 for none), payout and batch (numbers of the
+payout and of settlement rows, -1 for none), arose (when what it pays for happened), components.
 """
 
 import numpy as np
@@ -21,28 +21,36 @@ RESERVE = 10_000  # cents that stay in the wallet
 PAYOUT_WEEKDAYS = (0, 1, 3, 4)
 RETURN_DELAY = 5 * HOUR  # a payout that the bank refuses is back before the next one
 LEAST_PAYOUT = 10_000
+LEDGER_FEES = ("service_fee", "points", "taoke", "huabei", "influencer_fee")
 AD_COLUMNS = ("shop", "day", "cash", "grant", "deposit", "granted", "cash_balance", "grant_balance")
 
 
 def movements(shop, at, amount, scene: str, *, line=-1, case=-1) -> pd.DataFrame:
     """A frame of movements of one scene, without components."""
-    return pd.DataFrame(
-        {"shop": shop, "at": at, "amount": amount, "scene": scene, "line": line, "case": case}
-    )
+    columns = {"shop": shop, "at": at, "amount": amount, "scene": scene, "line": line, "case": case}
+    return pd.DataFrame({**columns, "arose": at})
 
 
-def douyin_movements(company, line, refund, settlement) -> pd.DataFrame:
-    """Fund movements of the 抖音 shops that orders cause."""
-    sold = settlement[settlement["kind"] != REFUND]
-    back = settlement[settlement["kind"] == REFUND]
+def settled_movements(company: Company, settlement: pd.DataFrame) -> pd.DataFrame:
+    """Money of settlements: row by row with its components, or an order's event as one lump."""
+    shop = settlement["shop"].to_numpy()
+    lumps = company.by_shop(lambda platform: platform.wallet != "components", shop)
+    rows = settlement[~lumps]
+    sold, back = rows[rows["kind"] != REFUND], rows[rows["kind"] == REFUND]
     settled = movements(sold["shop"], sold["at"], sold["amount"], "settle", line=sold["line"])
     settled["at"] -= (sold["kind"] == DEPOSIT).astype(np.int64)
     settled["kind"] = sold["kind"]
     settled[list(COMPONENTS)] = sold[list(COMPONENTS)]
+    parts = [settled, *refund_movements(back), lump_movements(settlement[lumps])]
+    return pd.concat(parts, ignore_index=True)
+
+
+def refund_movements(back: pd.DataFrame) -> list[pd.DataFrame]:
+    """What a refund after settlement moves: the buyer's money, subsidies, fees that come back."""
     user = back["payment"] + back["freight"]
     subsidy = back[["platform_subsidy", "influencer_subsidy", "payment_subsidy"]].sum(axis=1)
     fees = back[list(FEES)].sum(axis=1)
-    returned = [
+    return [
         movements(
             back["shop"], back["at"] + step, amount, scene, line=back["line"], case=back["case"]
         )[amount != 0]
@@ -50,29 +58,41 @@ def douyin_movements(company, line, refund, settlement) -> pd.DataFrame:
             (("refund_user", user), ("refund_subsidy", subsidy), ("fee_return", fees))
         )
     ]
-    return pd.concat([settled, *returned, *incidentals(company, line)], ignore_index=True)
 
 
-def incidentals(company: Company, line: pd.DataFrame) -> list[pd.DataFrame]:
-    """Freight insurance premiums, small payments and penalties of 抖音 sub-orders."""
+def lump_movements(rows: pd.DataFrame) -> pd.DataFrame:
+    """One movement per batch of settlement rows, on the first of its lines."""
+    sums = {name: (name, "sum") for name in ("amount", *COMPONENTS)}
+    firsts = {name: (name, "first") for name in ("shop", "at", "line", "case", "kind")}
+    lumps = rows.groupby("batch").agg(**firsts, **sums).reset_index()
+    return lumps.assign(
+        arose=lumps["at"], scene=np.where(lumps["kind"] == REFUND, "settle_back", "settle")
+    )
+
+
+def incidentals(company: Company, line: pd.DataFrame) -> pd.DataFrame:
+    """Freight insurance premiums, small payments and penalties.
+
+    A wallet without money cannot be charged: what falls due before a shop's third day of
+    settlements waits for it.
+    """
     generator = company.stream("incidentals")
     fees = company.parameters["fees"]
-    douyin = company.is_douyin(line["shop"].to_numpy())
-    insured = line[douyin & (line["premium"] > 0)]
-    premium = movements(
-        insured["shop"],
-        insured["shipped"] + PREMIUM_DELAY,
-        -insured["premium"],
-        "premium",
-        line=insured.index,
-    )
-    plain = douyin & (line["fate"] == 0) & (line["settled"] < NEVER) & (line["payable"] > 900)
+    shop = line["shop"].to_numpy()
+    plain = (line["fate"] == 0) & (line["settled"] < NEVER) & (line["payable"] > 900)
     odds = generator.random(len(line))
     amounts = generator.integers(2, 9, size=len(line)) * 100
-    small = line[plain & (odds < fees["small_payment_share"])]
-    penalty = line[plain & (odds > 1 - fees["penalty_share"])]
-    return [
-        premium,
+
+    def charged(scene: str, chosen: pd.Series) -> pd.DataFrame:
+        listed = company.by_shop(lambda platform: scene in platform.incidentals, shop)
+        return line[listed & chosen]
+
+    insured = charged("premium", line["premium"] > 0)
+    small = charged("small_payment", plain & (odds < fees["small_payment_share"]))
+    late = charged("penalty", plain & (odds > 1 - fees["penalty_share"]))
+    due = insured["shipped"] + PREMIUM_DELAY
+    parts = [
+        movements(insured["shop"], due, -insured["premium"], "premium", line=insured.index),
         movements(
             small["shop"],
             small["settled"] + HOUR,
@@ -81,66 +101,95 @@ def incidentals(company: Company, line: pd.DataFrame) -> list[pd.DataFrame]:
             line=small.index,
         ),
         movements(
-            penalty["shop"],
-            penalty["settled"] + 2 * HOUR,
-            -np.full(len(penalty), 500),
+            late["shop"],
+            late["settled"] + 2 * HOUR,
+            -np.full(len(late), 500),
             "penalty",
-            line=penalty.index,
+            line=late.index,
         ),
     ]
+    moves = pay_in_halves(company, pd.concat(parts, ignore_index=True))
+    able = line["settled"].groupby(line["shop"]).min() + 3 * DAY
+    at = np.maximum(moves["at"], moves["shop"].map(able))
+    return moves.assign(at=at, arose=at)
 
 
-def tmall_movements(company: Company, line: pd.DataFrame, refund: pd.DataFrame) -> pd.DataFrame:
-    """支付宝 movements of the 天猫 shops: payments at confirmation, fees of the order, refunds."""
-    generator = company.stream("alipay")
+def pay_in_halves(company: Company, moves: pd.DataFrame) -> pd.DataFrame:
+    """What some platforms pay as two equal lines of the same second."""
+    split = np.zeros(len(moves), dtype=bool)
+    for scene in moves["scene"].unique().tolist():
+        halved = company.by_shop(lambda platform, scene=scene: scene in platform.halves,
+                                 moves["shop"].to_numpy())  # fmt: skip
+        split |= halved & (moves["scene"] == scene).to_numpy()
+    half = moves[split].assign(amount=moves.loc[split, "amount"] // 2)
+    return pd.concat([moves[~split], half, half], ignore_index=True)
+
+
+def ledger_movements(company: Company, line: pd.DataFrame, refund: pd.DataFrame) -> pd.DataFrame:
+    """Wallets that list everything: payments and subsidies, fees of the order, refunds."""
+    shop = line["shop"].to_numpy()
+    listed = company.by_shop(lambda platform: not platform.is_settled, shop)
+    sold = line[listed & (line["settled"] < NEVER) & (line["payable"] > 0)].copy()
+    order = add_ledger_fees(company, sold)
+    parts = [movements(order["shop"], order["at"], order["payable"], "payment", line=order["line"])]
+    for step, part in enumerate(("coupon", *LEDGER_FEES), start=1):
+        amount = order[part] if part == "coupon" else -order[part]
+        own = movements(order["shop"], order["at"] + step, amount, part, line=order["line"])
+        parts.append(own.assign(arose=order["at"])[amount != 0])
+    return pd.concat([*parts, *ledger_refunds(company, order, refund)], ignore_index=True)
+
+
+def add_ledger_fees(company: Company, sold: pd.DataFrame) -> pd.DataFrame:
+    """One row per paid order: what the buyer and others pay, and every fee of it."""
+    generator = company.stream("ledger")
     fees = company.parameters["fees"]
-    tmall = ~company.is_douyin(line["shop"].to_numpy())
-    sold = line[tmall & (line["settled"] < NEVER) & (line["payable"] > 0)].copy()
-    rate = company.rate_at("tmall", sold["sku"].to_numpy(), sold["settled"].to_numpy())
-    sold["commission"] = times_rate(sold["payable"].to_numpy(), rate)
-    sold["taoke"] = times_rate(
-        sold["payable"].to_numpy(),
-        np.where(sold["channel"] == CHANNELS.index("affiliate"), fees["taoke_rate"], 0.0),
-    )
-    order = sold.groupby("order").agg(
-        shop=("shop", "first"),
-        at=("settled", "max"),
-        payable=("payable", "sum"),
-        commission=("commission", "sum"),
-        taoke=("taoke", "sum"),
-    )
-    first = pd.Series(sold.index, index=sold["order"]).groupby(level=0).first().reindex(order.index)
-    order["points"] = times_rate(order["payable"].to_numpy(), fees["points_rate"])
+    shop, sku = sold["shop"].to_numpy(), sold["sku"].to_numpy()
+    rates = {
+        "service_fee": company.service_rate(shop, sku, sold["settled"].to_numpy()),
+        "influencer_fee": sold["commission_rate"].to_numpy(),
+        "taoke": np.where(sold["channel"] == CHANNELS.index("affiliate"), fees["taoke_rate"], 0.0),
+    }
+    for fee, rate in rates.items():
+        sold[fee] = times_rate(sold["gross"].to_numpy(), rate)
+    sold["coupon"] = sold["gross"] - sold["payable"]
+    sold["line"] = sold.index
+    firsts = {name: (name, "first") for name in ("shop", "line")}
+    sums = {name: (name, "sum") for name in ("payable", "gross", "coupon", *rates)}
+    order = sold.groupby("order").agg(at=("settled", "max"), **firsts, **sums)
     uses = generator.random(len(order)) < fees["huabei"]["share_of_orders"]
-    rate = np.where(uses, fees["huabei"]["rate"], 0.0)
-    order["huabei"] = times_rate(order["payable"].to_numpy(), rate)
-    parts = [movements(order["shop"], order["at"], order["payable"], "payment", line=first)]
-    for step, fee in enumerate(("commission", "points", "taoke", "huabei"), start=1):
-        part = movements(order["shop"], order["at"] + step, -order[fee], fee, line=first)
-        parts.append(part[part["amount"] != 0])
-    shipped = line[tmall & (line["premium"] > 0)]
-    parts.append(
-        movements(
-            shipped["shop"],
-            shipped["shipped"] + PREMIUM_DELAY,
-            -shipped["premium"],
-            "premium",
-            line=shipped.index,
-        )
-    )
+    order["points"] = times_rate(order["gross"].to_numpy(), fees["points_rate"])
+    huabei = np.where(uses, fees["huabei"]["rate"], 0.0)
+    order["huabei"] = times_rate(order["gross"].to_numpy(), huabei)
+    for fee in LEDGER_FEES:
+        by = order["shop"].to_numpy()
+        order[fee] *= company.by_shop(lambda platform, fee=fee: fee in platform.fees, by)
+    return order
+
+
+def ledger_refunds(company: Company, order: pd.DataFrame, refund: pd.DataFrame):
+    """Refunds after payment; subsidies and the service fee of a full refund go back as well."""
     done = successful(refund)[lambda frame: ~frame["is_early"]]
-    done = done[~company.is_douyin(done["shop"].to_numpy())]
-    parts.append(
-        movements(
-            done["shop"],
-            done["refunded"],
-            -done["amount"],
-            "refund",
-            line=done["line"],
-            case=done.index,
+    shop = done["shop"].to_numpy()
+    done = done[company.by_shop(lambda platform: not platform.is_settled, shop)]
+    shop = done["shop"].to_numpy()
+    returns_fees = company.by_shop(lambda platform: platform.returns_fees, shop)
+    fee = order.set_index("line")["service_fee"].reindex(done["line"], fill_value=0).to_numpy()
+    fee = np.where(returns_fees & done["is_full"].to_numpy(), fee, 0)
+    for step, (scene, amount) in enumerate(
+        (("refund", -done["amount"]), ("refund_coupon", -done["subsidy_amount"]),
+         ("fee_return", pd.Series(fee, index=done.index)))
+    ):  # fmt: skip
+        own = movements(
+            done["shop"], done["refunded"] + step, amount, scene, line=done["line"], case=done.index
         )
-    )
-    return pd.concat(parts, ignore_index=True)
+        yield own[amount != 0]
+
+
+def bundle_days(company: Company, moves: pd.DataFrame) -> pd.DataFrame:
+    """Wallets that pay a day's bill lines together do so in the last second of the day."""
+    by_day = company.by_shop(lambda platform: platform.wallet == "days", moves["shop"].to_numpy())
+    last = moves["at"] // DAY * DAY + DAY - 1
+    return moves.assign(at=np.where(by_day, last, moves["at"]))
 
 
 def add_top_ups(
@@ -148,14 +197,17 @@ def add_top_ups(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Guarantee deposits and ad top-ups as movements; the ad accounts by day."""
     extra, ledgers = [], []
-    for shop in np.flatnonzero(plan.spend.sum(axis=0)).tolist():
+    for shop, spent in enumerate(plan.spend.sum(axis=0).tolist()):
         own = own_movements(company, moves, shop)
         bond = guarantee_deposit(company, own, shop)
+        extra.append(bond)
+        if not spent:
+            continue
         cash, deposit, at = plan_top_ups(
             company, own, plan.spend[:, shop], int(-bond["amount"].sum())
         )
         paid = deposit > 0
-        extra += [bond, movements(shop, at[paid], -deposit[paid], "ad_top_up")]
+        extra.append(movements(shop, at[paid], -deposit[paid], "ad_top_up"))
         ledgers.append(ad_ledger(company, shop, plan.spend[:, shop], cash, deposit))
     empty = pd.DataFrame({name: [] for name in AD_COLUMNS}, dtype=np.int64)
     ads = pd.concat([empty, *ledgers], ignore_index=True)
@@ -165,7 +217,8 @@ def add_top_ups(
 def guarantee_deposit(company: Company, own: pd.DataFrame, shop: int) -> pd.DataFrame:
     """The shop's guarantee deposit (充值保证金) on its 46th day, if the wallet can spare it."""
     at = np.array([company.first_day * DAY + 45 * DAY + 9 * HOUR])
-    can_pay = (at < company.end) & (available(own, at) > GUARANTEE + RESERVE)
+    asked = company.platforms[company.shops[shop].platform].guarantee
+    can_pay = asked & (at < company.end) & (available(own, at) > GUARANTEE + RESERVE)
     return movements(shop, at[can_pay], -np.full(can_pay.sum(), GUARANTEE), "guarantee_deposit")
 
 
@@ -298,13 +351,14 @@ def keep_large(amount, at, days):
 def close_books(company: Company, moves: pd.DataFrame) -> pd.DataFrame:
     """Movements up to the last day in time order, numbered, with the wallet's running balance."""
     moves = moves[moves["at"] < company.end].copy()
-    for column in ("payout", "case", "line"):
+    for column in ("payout", "case", "line", "batch"):
         moves[column] = moves[column].fillna(-1).astype(np.int64) if column in moves else -1
     for column in COMPONENTS:
         moves[column] = moves[column].fillna(0).astype(np.int64) if column in moves else 0
     moves["kind"] = moves["kind"].fillna("") if "kind" in moves else ""
+    moves["is_out"] = moves["amount"] < 0
     moves = moves.sort_values(
-        ["shop", "at", "scene", "line", "amount"], kind="stable", ignore_index=True
+        ["shop", "at", "is_out", "scene", "line", "amount"], kind="stable", ignore_index=True
     )
     moves["balance"] = moves.groupby("shop")["amount"].cumsum()
     if (moves["balance"] < 0).any():

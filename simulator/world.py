@@ -53,12 +53,14 @@ def keep_books(company, plan: AdPlan, line, refund, planted: faults.Faults) -> W
     settled = faults.plant_in_settlement(settled, line, planted)
     moves = pd.concat(
         [
-            wallet.douyin_movements(company, line, refund, settled),
-            wallet.tmall_movements(company, line, refund),
+            wallet.settled_movements(company, settled),
+            wallet.incidentals(company, line),
+            wallet.ledger_movements(company, line, refund),
         ],
         ignore_index=True,
     )
     moves = faults.plant_in_wallet(company, moves, line, planted)
+    moves = wallet.bundle_days(company, moves)
     moves, ads = wallet.add_top_ups(company, moves, plan)
     moves, payout = wallet.add_payouts(company, moves)
     payout = faults.plant_in_payouts(company, payout, planted, int(line["order"].max()) + 1)

@@ -1,13 +1,15 @@
-"""抖音 files: orders (75), after-sales (50), settlement (44) and fund bills (39, older 34)."""
+"""抖音 files: orders (75), after-sales (50), settlement (44), fund bills (39, 34), 千川 (14)."""
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from simulator.clock import DAY, HOUR, NEVER
+from simulator.clock import DAY, HOUR, NEVER, month_of, month_text
 from simulator.company import CHANNELS, Company
+from simulator.files.downloads import between, ledger_downloads, order_downloads
 from simulator.files.encode import (
     Cell,
+    day_text,
     headers,
     ids,
     in_order,
@@ -21,8 +23,17 @@ from simulator.files.encode import (
     when,
     whole,
 )
+from simulator.files.inbox import Inbox
+from simulator.files.parts import (
+    by_channel,
+    influencer_of,
+    person,
+    products_of,
+    status_at,
+)
 from simulator.refunds import REASONS
-from simulator.settlement import COMPONENTS, DEPOSIT, FEES, FINAL, ORDINARY, REFUND
+from simulator.settlement import DEPOSIT, FEES, FINAL, ORDINARY, REFUND
+from simulator.world import World
 
 SOURCES = {
     "live": "小店自卖",
@@ -82,62 +93,7 @@ BLANK_PARTS = (
     "实际抖音月付营销补贴",
     "银行补贴",
 )
-SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗"
 EXPLANATION = "字段说明：{}"
-
-
-def products_of(line: pd.DataFrame, company: Company) -> dict[str, pa.Array]:
-    """Product cells of sub-orders: id, title, merchant SKU."""
-    sku = line["sku"].to_numpy()
-    return {
-        "id": ids(3_500_000_000_000_000_000 + sku * 1000 + 7, ""),
-        "title": pick(company.products["product_name"], sku),
-        "sku": pick(company.products["sku_code"], sku),
-    }
-
-
-def by_channel(words: dict[str, str], line: pd.DataFrame) -> pa.Array:
-    """A word per sub-order by its channel."""
-    return pick([words[name] for name in CHANNELS], line["channel"])
-
-
-def influencer_of(line: pd.DataFrame, blank: str) -> tuple[pa.Array, pa.Array]:
-    """Id and nickname of the influencer (达人) who sold each sub-order."""
-    number = line["influencer"].to_numpy()
-    code = when(number > 0, whole(71_000_000_000 + number * 97), blank)
-    return code, when(number > 0, join("达人", whole(number)), blank)
-
-
-def status_at(line: pd.DataFrame, moment: int) -> np.ndarray:
-    """0 unpaid, 1 paid, 2 shipped, 3 completed, 4 closed, as seen at a moment."""
-    reached = [
-        (line[step] < moment).to_numpy() for step in ("closed", "completed", "shipped", "paid")
-    ]
-    return np.select(reached, [4, 3, 2, 1], 0)
-
-
-def after_sale_at(refund: pd.DataFrame, size: int, moment: int) -> np.ndarray:
-    """0 none, 1 processing, 2 refunded, 3 closed for each sub-order, as seen at a moment."""
-    state = np.zeros(size, dtype=np.int64)
-    seen = refund[refund["applied"] < moment]
-    ended = (seen["finished"] < moment).to_numpy()
-    word = np.where(ended, np.where(seen["status"] == "success", 2, 3), 1)
-    state[seen["line"].to_numpy()] = word
-    return state
-
-
-def person(line: pd.DataFrame) -> dict[str, pa.Array]:
-    """Masked name, telephone and address of the buyer."""
-    customer = line["customer"].to_numpy()
-    digits = whole(10_000_000 + customer * 7919 % 90_000_000)
-    phone = join(
-        "1", pick("35789", customer % 5), pa.compute.utf8_slice_codeunits(digits, 0, 5), "****"
-    )
-    return {
-        "name": join(pick(SURNAMES, customer % 20), "**"),
-        "phone": phone,
-        "address": join("幸福路", whole(customer % 997 + 1), "号***"),
-    }
 
 
 def order_cells(
@@ -155,8 +111,8 @@ def order_cells(
     parcel = (shown["shipped"] < NEVER) & (line["waybill"] > 0)
     affiliate = (line["channel"] == CHANNELS.index("affiliate")).to_numpy()
     cells = {
-        "主订单编号": ids(line["order_number"]),
-        "子订单编号": ids(line["sub_number"]),
+        "主订单编号": ids(line["order_id"]),
+        "子订单编号": ids(line["sub_order_id"]),
         "支付方式": when(shown["paid"] < NEVER, "抖音支付", "-"),
         "选购商品": product["title"],
         "商品ID": ids(3_500_000_000_000_000_000 + line["sku"].to_numpy() * 1000 + 7),
@@ -230,8 +186,8 @@ def after_sale_cells(
     goods_back = (refund["returned_quantity"] > 0).to_numpy()
     cells = {
         "售后单号": ids(refund["case_number"]),
-        "订单号": ids(sale["order_number"]),
-        "商品单号": ids(sale["sub_number"]),
+        "订单号": ids(sale["order_id"]),
+        "商品单号": ids(sale["sub_order_id"]),
         "商品名称": product["title"],
         "商品ID": product["id"],
         "应付金额（元）": money(sale["payable"]),
@@ -289,8 +245,8 @@ def settlement_cells(company: Company, rows: pd.DataFrame, line: pd.DataFrame) -
     kinds = pick(list(ROW_TYPES.values()), rows["kind"].map(list(ROW_TYPES).index))
     cells = {
         "结算时间": stamp(rows["at"]),
-        "订单号": ids(sale["order_number"], "'"),
-        "子订单号": ids(sale["sub_number"], "'"),
+        "订单号": ids(sale["order_id"], "'"),
+        "子订单号": ids(sale["sub_order_id"], "'"),
         "结算金额": money(rows["amount"]),
         "结算账户": "聚合账户",
         "结算单类型": when(back, "结算后退款-原路退回", "已结算"),
@@ -359,14 +315,14 @@ def fund_cells(
     nick = influencer_of(sale, "")
     cells = {
         "动账时间": stamp(moves["at"]),
-        "动帐流水号": ids(flow_numbers(moves), mark),
+        "动帐流水号": join(mark, flow_texts(moves)),
         "动账方向": when(moves["amount"] > 0, "入账", "出账"),
         "动账金额": money(moves["amount"].abs()),
         "动账账户": "聚合账户",
         "动账场景": pick([words[0] for words in SCENES.values()], scene),
         "计费类型": when(has_line, by_channel(SOURCES, sale), ""),
-        "子订单号": when(has_line, ids(sale["sub_number"], mark), ""),
-        "订单号": when(has_line, ids(sale["order_number"], mark), ""),
+        "子订单号": when(has_line, ids(sale["sub_order_id"], mark), ""),
+        "订单号": when(has_line, ids(sale["order_id"], mark), ""),
         "售后编号": when(moves["case"] >= 0, join(mark, case), ""),
         "下单时间": when(has_line, stamp(sale["created"]), ""),
         "商品ID": when(has_line, product["id"], ""),
@@ -374,7 +330,7 @@ def fund_cells(
         "达人ID": when(has_line, nick[0], ""),
         "达人名称": when(has_line, nick[1], ""),
         "订单类型": pick(list(ROW_TYPES.values()), moves["kind"].map(list(ROW_TYPES).index)),
-        **{PARTS[part]: money(moves[part]) for part in COMPONENTS},
+        **{column: money(moves[part]) for part, column in PARTS.items()},
         **dict.fromkeys(BLANK_PARTS, "0.00"),
         "是否免佣": "否",
         "免佣金额": "0.00",
@@ -387,7 +343,82 @@ def fund_cells(
     return in_order(code, cells)
 
 
-def flow_numbers(moves: pd.DataFrame) -> np.ndarray:
+def flow_texts(moves: pd.DataFrame) -> pa.Array:
     """19-digit flow numbers, unique, that grow with the day."""
     days = moves["at"].to_numpy() // DAY
-    return 7_000_000_000_000_000_000 + days * 10_000_000_000_000 + moves["number"].to_numpy() * 13
+    number = moves["number"].to_numpy()
+    return whole(7_000_000_000_000_000_000 + days * 10_000_000_000_000 + number * 13)
+
+
+def ads_cells(ads: pd.DataFrame) -> list[Cell]:
+    """The 14 columns of 千川 daily finance."""
+    total = ads["cash_balance"] + ads["grant_balance"]
+    cells = {
+        "日期": day_text(ads["day"] * DAY),
+        "余额总消耗(元)": money(ads["cash"] + ads["grant"]),
+        "非赠款消耗(元)": money(ads["cash"]),
+        "赠款消耗(元)": money(ads["grant"]),
+        "总存入(元)": money(ads["deposit"]),
+        "总余额(元)": money(total),
+        "赠款余额(元)": money(ads["grant_balance"]),
+        "非赠款余额(元)": money(ads["cash_balance"]),
+    }
+    return in_order("qianchuan_finance", cells, "0.00")
+
+
+def ads_total_row(ads: pd.DataFrame) -> str:
+    """The 总计 row above the days: sums of flows; balances are not summed."""
+    sums = (ads["cash"] + ads["grant"], ads["cash"], ads["grant"])
+    flows = [f"{value.sum() / 100:.2f}" for value in sums]
+    return (
+        ",".join(
+            [
+                "总计",
+                *flows,
+                *["0.00"] * 4,
+                f"{ads['deposit'].sum() / 100:.2f}",
+                *["0.00"] * 2,
+                "",
+                "",
+                "",
+            ]
+        )
+        + "\r\n"
+    )
+
+
+def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
+    """Orders, after-sales, settlements, fund bills and 千川 of one 抖音 shop."""
+    write_orders(world, inbox, shop, months)
+    company = world.company
+    folder = company.shops[shop].id
+    for name, _, _, rows in ledger_downloads(world.settlement, world, shop, months):
+        cells = settlement_cells(company, rows, world.line)
+        inbox.csv(folder, f"结算账单_{name}", "douyin_settlement", cells, second=explanatory_row())
+    older = set(months[: len(months) // 3])
+    for name, first, _, moves in ledger_downloads(world.moves, world, shop, months):
+        code = "douyin_fund_v34" if month_of(first) in older else "douyin_fund"
+        cells = fund_cells(company, moves, world.line, world.refund, world.payout, code=code)
+        write_file = inbox.zipped_csv if first // DAY % 3 == 0 else inbox.csv
+        write_file(folder, f"DL{name}_动账明细", code, cells)
+    ads = world.ads.assign(at=world.ads["day"] * DAY)
+    for name, _, _, days in ledger_downloads(ads, world, shop, months):
+        second = ads_total_row(days) if len(name) == 6 else ""
+        cells = ads_cells(days)
+        inbox.csv(folder, f"千川财务流水_{name}", "qianchuan_finance", cells, second=second)
+
+
+def write_orders(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
+    """Orders and after-sales, every third month's after-sales as a workbook."""
+    company = world.company
+    folder = company.shops[shop].id
+    refund = world.refund[world.refund["shop"] == shop]
+    for download in order_downloads(world, shop, months):
+        moment, name = download.moment, f"{month_text(download.month)}{download.label}"
+        cells = order_cells(company, download.line, download.after_sale, moment)
+        inbox.csv(folder, f"订单导出_{name}", "douyin_order", cells)
+        until = min(download.stop, moment)
+        cases = between(refund, "applied", download.first, until).reset_index(drop=True)
+        cells = after_sale_cells(company, cases, world.line, moment)
+        write_file = inbox.xlsx if months.index(download.month) % 3 == 2 else inbox.csv
+        write_file(folder, f"售后单_{name}", "douyin_after_sale", cells)

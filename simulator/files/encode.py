@@ -2,11 +2,12 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
@@ -46,9 +47,30 @@ def whole(numbers) -> pa.Array:
     return pa.array(np.asarray(numbers, dtype=np.int64)).cast(pa.string())
 
 
-def ids(numbers, prefix: str = "\t") -> pa.Array:
-    """Integers as identifiers with the export's prefix."""
-    return pc.binary_join_element_wise(prefix, whole(numbers), "")
+def ids(numbers, prefix: str = "\t", suffix: str = "") -> pa.Array:
+    """Integers, or a frame's text column, as identifiers in the export's decoration."""
+    is_text = isinstance(getattr(numbers, "dtype", None), pd.ArrowDtype)
+    return join(prefix, arrow(numbers) if is_text else whole(numbers), suffix)
+
+
+def text_frame_column(texts: pa.Array) -> pd.api.extensions.ExtensionArray:
+    """Text as a column that a frame can hold without Python strings."""
+    return pd.arrays.ArrowExtensionArray(texts)
+
+
+def arrow(column: pd.Series) -> pa.Array:
+    """A frame's text column as an array."""
+    text = pa.array(column)
+    return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+
+
+def by_group(group: np.ndarray, make: Callable[[str, np.ndarray], pa.Array]) -> pa.Array:
+    """Text made group by group: `make` gets a group's value and its row numbers."""
+    names = np.unique(group).tolist()
+    rows = [np.flatnonzero(group == name) for name in names]
+    parts = [make(name, own) for name, own in zip(names, rows, strict=True)]
+    place = np.argsort(np.concatenate([np.zeros(0, np.int64), *rows]), kind="stable")
+    return pa.concat_arrays([pa.array([], pa.string()), *parts]).take(pa.array(place))
 
 
 def stamp(seconds, blank: str = "") -> pa.Array:
@@ -57,6 +79,19 @@ def stamp(seconds, blank: str = "") -> pa.Array:
     known = values < NEVER
     text = pa.array(np.where(known, values, 0)).cast(pa.timestamp("s")).cast(pa.string())
     return when(known, text, blank)
+
+
+def serial(seconds) -> pa.Array:
+    """Instants as Excel's days since 1899-12-30 with ten decimals, so that the second survives."""
+    values = np.asarray(seconds, dtype=np.int64)
+    fraction = (values % 86_400 * 10**10 + 43_200) // 86_400
+    padded = pc.utf8_lpad(whole(fraction), 10, "0")
+    return join(whole(values // 86_400 + 25_569), ".", padded)
+
+
+def formula(texts) -> pa.Array:
+    """Identifiers as the formula `="…"` that keeps Excel from rounding them, quoted for csv."""
+    return join('"=""', texts, '"""')
 
 
 def day_text(seconds) -> pa.Array:

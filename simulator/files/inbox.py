@@ -3,11 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from simulator.clock import DAY, month_start
 from simulator.files.encode import Cell, csv_bytes, headers, row_count, zip_bytes
 from simulator.files.xlsx import xlsx_bytes
-
-FINAL_DAYS = 12  # orders of these first days of a month are final on the 3rd of the next
 
 
 @dataclass
@@ -35,26 +32,10 @@ class Inbox:
             content = csv_bytes(headers()[code], cells, **options)
             self.put(folder, f"{name}.zip", zip_bytes({f"{name}.csv": content}))
 
-    def xlsx(self, folder: str, name: str, code: str, cells: list[Cell], **options) -> None:
+    def xlsx(
+        self, folder: str, name: str, code: str, cells: list[Cell], sheet="Sheet1", **options
+    ) -> None:
         """Write a workbook of a format; nothing for a period without lines."""
         if row_count(cells):
-            content = xlsx_bytes("Sheet1", headers()[code], cells, **options)
+            content = xlsx_bytes(sheet, headers()[code], cells, **options)
             self.put(folder, f"{name}.xlsx", content)
-
-
-def snapshots(month: int, end: int, downloads: int) -> list[tuple[str, int, int, int]]:
-    """Downloads of a month of orders: (label, first second, last second, state as of).
-
-    The month is downloaded on the 3rd of the next month; its last days, which were not final then,
-    once more two months later (only if there is a second download). What lies behind the last day
-    of the bills is not known yet.
-    """
-    first, stop = month_start(month), month_start(month + 1)
-    early = min(stop + 2 * DAY, end)
-    late = min(month_start(month + 3), end)
-    if downloads == 1:
-        return [("", first, stop, end)]
-    files = [("", first, stop, early)]
-    if late > early:
-        files.append(("_补充", first + FINAL_DAYS * DAY, stop, late))
-    return files

@@ -9,6 +9,7 @@ from simulator.clock import DAY
 from simulator.company import Company
 from simulator.files.encode import (
     Cell,
+    arrow,
     compact_day,
     day_text,
     in_order,
@@ -103,43 +104,6 @@ def cmb_preamble(first: int, rows: int) -> list[list[str]]:
     return (known + [[""]] * rows)[:rows]
 
 
-def ads_cells(ads: pd.DataFrame) -> list[Cell]:
-    """The 14 columns of 千川 daily finance."""
-    total = ads["cash_balance"] + ads["grant_balance"]
-    cells = {
-        "日期": day_text(ads["day"] * DAY),
-        "余额总消耗(元)": money(ads["cash"] + ads["grant"]),
-        "非赠款消耗(元)": money(ads["cash"]),
-        "赠款消耗(元)": money(ads["grant"]),
-        "总存入(元)": money(ads["deposit"]),
-        "总余额(元)": money(total),
-        "赠款余额(元)": money(ads["grant_balance"]),
-        "非赠款余额(元)": money(ads["cash_balance"]),
-    }
-    return in_order("qianchuan_finance", cells, "0.00")
-
-
-def ads_total_row(ads: pd.DataFrame) -> str:
-    """The 总计 row above the days: sums of flows; balances are not summed."""
-    sums = (ads["cash"] + ads["grant"], ads["cash"], ads["grant"])
-    flows = [f"{value.sum() / 100:.2f}" for value in sums]
-    return (
-        ",".join(
-            [
-                "总计",
-                *flows,
-                *["0.00"] * 4,
-                f"{ads['deposit'].sum() / 100:.2f}",
-                *["0.00"] * 2,
-                "",
-                "",
-                "",
-            ]
-        )
-        + "\r\n"
-    )
-
-
 def courier_cells(company: Company, parcels: pd.DataFrame) -> list[Cell]:
     """The 8 columns of the 中通 monthly bill."""
     cells = {
@@ -217,8 +181,8 @@ def stock_cells(company: Company, stock: pd.DataFrame, line: pd.DataFrame) -> li
         "unit_cost": money(stock["unit_cost"]),
         "moved_at": stamp(stock["at"]),
         "platform_code": when(sold, platform, ""),
-        "order_id": when(sold, whole(sale["order_number"]), ""),
-        "sub_order_id": when(sold, whole(sale["sub_number"]), ""),
+        "order_id": when(sold, arrow(sale["order_id"]), ""),
+        "sub_order_id": when(sold, arrow(sale["sub_order_id"]), ""),
         "waybill_number": when(sold & (sale["waybill"] > 0), whole(sale["waybill"]), ""),
     }
     return in_order("erp_stock_move", cells)

@@ -6,9 +6,10 @@ import pyarrow as pa
 
 from simulator.clock import NEVER
 from simulator.company import Company
-from simulator.files.douyin import person, products_of, status_at
+from simulator.files.downloads import between, ledger_downloads, order_downloads
 from simulator.files.encode import (
     Cell,
+    arrow,
     compact_day,
     day_text,
     ids,
@@ -21,6 +22,9 @@ from simulator.files.encode import (
     when,
     whole,
 )
+from simulator.files.inbox import Inbox
+from simulator.files.parts import person, products_of, status_at
+from simulator.world import World
 
 STATUS = (
     "等待买家付款",
@@ -29,10 +33,11 @@ STATUS = (
     "交易成功",
     "交易关闭",
 )
+ENCODING = "gb18030"
 ITEM_STATES = ("没有申请退款", "退款中", "退款成功", "退款关闭")
 LEDGER = {
     "payment": ("交易付款", "", "", "0010001|交易收款-交易收款"),
-    "commission": (
+    "service_fee": (
         "交易分账",
         "天猫佣金（类目）{",
         "}扣款",
@@ -64,7 +69,7 @@ def order_cells(company: Company, line: pd.DataFrame, moment: int) -> list[Cell]
     shipped = ((head["shipped"] < moment) & (head["waybill"] > 0)).to_numpy()
     products = products_of(head, company)
     cells = {
-        "订单编号": ids(head["order_number"], "'"),
+        "订单编号": ids(head["order_id"], "'"),
         "买家会员名": buyer_name(head),
         "买家支付宝账号": "***",
         "买家应付货款": money(payable),
@@ -117,8 +122,8 @@ def item_cells(
     shipped = ((line["shipped"] < moment) & (line["waybill"] > 0)).to_numpy()
     products = products_of(line, company)
     cells = {
-        "子订单编号": ids(line["sub_number"], "'"),
-        "主订单编号": ids(line["order_number"], "'"),
+        "子订单编号": ids(line["sub_order_id"], "'"),
+        "主订单编号": ids(line["order_id"], "'"),
         "商品标题": products["title"],
         "商品属性": "默认",
         "商家编码": products["sku"],
@@ -140,7 +145,7 @@ def refund_cells(refund: pd.DataFrame, line: pd.DataFrame, moment: int) -> list[
     success = ended & (refund["status"] == "success").to_numpy()
     cells = {
         "退款编号": ids(refund["case_number"], "'"),
-        "订单编号": ids(sale["sub_number"], "'"),
+        "订单编号": ids(sale["sub_order_id"], "'"),
         "退款总额": money(refund["amount"]),
         "退给买家金额": money(refund["amount"]),
         "退给平台金额": "0.00",
@@ -158,7 +163,7 @@ def ledger_cells(moves: pd.DataFrame, line: pd.DataFrame, refund, payout) -> lis
     kind, before, after, detail = (
         pick(words, scene) for words in zip(*LEDGER.values(), strict=True)
     )
-    order = whole(sale["order_number"])
+    order = arrow(sale["order_id"])
     is_order = number >= 0
     subject = join(
         lookup(refund["case_number"], moves["case"]),
@@ -167,7 +172,7 @@ def ledger_cells(moves: pd.DataFrame, line: pd.DataFrame, refund, payout) -> lis
     )
     amount = moves["amount"]
     trade = np.isin(moves["scene"], ["payment", "refund"])
-    serial = 2_088_000_000_000_000 + moves["number"].to_numpy() * 7
+    serial = flow_numbers(moves)
     cells = {
         "账务流水号": join(whole(serial), "\t"),
         "业务流水号": join(compact_day(moves["at"]), whole(serial * 3), "\t"),
@@ -183,10 +188,20 @@ def ledger_cells(moves: pd.DataFrame, line: pd.DataFrame, refund, payout) -> lis
         "备注": when(moves["scene"] == "payment", "", join(before, subject, after)),
         "业务描述": detail,
         "业务账单来源": "商家中心",
-        "业务基础订单号": when(is_order, whole(sale["sub_number"]), ""),
+        "业务基础订单号": when(is_order, arrow(sale["sub_order_id"]), ""),
         "业务订单号": when(is_order, order, ""),
     }
     return in_order("alipay_ledger", cells)
+
+
+def flow_numbers(moves: pd.DataFrame) -> np.ndarray:
+    """16-digit flow numbers of 支付宝."""
+    return 2_088_000_000_000_000 + moves["number"].to_numpy() * 7
+
+
+def flow_texts(moves: pd.DataFrame) -> pa.Array:
+    """Flow numbers as the bill prints them."""
+    return whole(flow_numbers(moves))
 
 
 def products_title(sale: pd.DataFrame) -> pa.Array:
@@ -211,3 +226,31 @@ def ledger_frame(moves: pd.DataFrame, first: int, stop: int) -> dict[str, str]:
         f"#收入合计：{int((income > 0).sum())}笔，共{income.sum() / 100:.2f}元\r\n"
         f"#导出时间：[{end}]\r\n",
     }
+
+
+def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
+    """Order list, item list, refunds and 账务明细 of one 天猫 shop."""
+    company = world.company
+    folder = company.shops[shop].id
+    refund = world.refund[world.refund["shop"] == shop]
+    for download in order_downloads(world, shop, months):
+        line, moment, name = download.line, download.moment, download.name
+        cells = order_cells(company, line, moment)
+        inbox.csv(folder, f"ExportOrderList{name}", "tmall_order", cells, encoding=ENCODING)
+        cells = item_cells(company, line, download.after_sale, moment)
+        inbox.csv(folder, f"ExportItemlList{name}", "tmall_order_item", cells, encoding=ENCODING)
+        until = min(download.stop, moment)
+        cases = between(refund, "applied", download.first, until).reset_index(drop=True)
+        cells = refund_cells(cases, world.line, moment)
+        inbox.csv(folder, f"退款表{name}", "tmall_refund", cells)
+    for name, first, stop, moves in ledger_downloads(world.moves, world, shop, months):
+        cells = ledger_cells(moves, world.line, world.refund, world.payout)
+        write_file = inbox.csv if len(name) > 6 else inbox.zipped_csv
+        write_file(
+            folder,
+            f"20885011365400330156_{name}_账务明细",
+            "alipay_ledger",
+            cells,
+            encoding=ENCODING,
+            **ledger_frame(moves, first, stop),
+        )

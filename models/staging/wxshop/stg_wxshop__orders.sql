@@ -17,8 +17,9 @@ renamed as (
         {{ money_multiply(safe_decimal('"商品价格(单件)"'), safe_integer('"商品数量"')) }}
             as list_amount,
         {{ safe_decimal('"商品实际价格(总共)"') }} as net_amount,
-        coalesce({{ safe_decimal('"商品平均运费"') }}, 0) as freight_amount,
-        coalesce({{ safe_decimal('"商品平台券优惠"') }}, 0) as platform_discount_amount,
+        cast(coalesce({{ safe_decimal('"商品平均运费"') }}, 0) as decimal(18, 2)) as freight_amount,
+        cast(coalesce({{ safe_decimal('"商品平台券优惠"') }}, 0) as decimal(18, 2))
+            as platform_discount_amount,
         {{ safe_decimal('"商品已退款金额"') }} as refunded_amount,
         {{ clean_text('"订单状态"') }} as status_name,
         {{ clean_text('"商品售后"') }} as after_sale_status_name,

@@ -130,6 +130,25 @@ def test_every_version_is_told_from_every_other_format(code):
         assert (header.declaration.code, header.version) == (code, version)
 
 
+OLDER_NAMES = {
+    "kuaishou_fund": {"账务方向": "财务方式"},
+    "kuaishou_settlement": {
+        "平台补贴": "平台补贴(元)",
+        "达人补贴": "主播补贴(元)",
+        "实际结算时间": "结算时间",
+        "实际结算金额(元)": "结算金额(元)",
+    },
+}
+
+
+@pytest.mark.parametrize("code", sorted(OLDER_NAMES))
+def test_older_names_of_columns_are_known(code):
+    names = list(declarations()[code].columns)
+    header = find_header([[OLDER_NAMES[code].get(name, name) for name in names]], declarations())
+    assert header.declaration.code == code
+    assert list(header.names) == names
+
+
 def test_row_hash_is_of_the_canonical_cells(inbox, load, query):
     """The hash outlives versions: rows loaded years apart must still be told to be the same."""
     load(put(inbox / "item.csv", golden_bytes("tmall_order_item", "gb18030")))

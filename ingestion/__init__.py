@@ -1,7 +1,7 @@
 """Bill files → raw tables. Knows file formats; knows no finance and no scheduler."""
 
 from ingestion.declarations import Declaration, declarations
-from ingestion.loader import Progress, formats_of, load_paths, open_bill
+from ingestion.loader import Progress, formats_of, load_paths, open_bills
 from ingestion.results import LoadResult, RefusedFile
 from ingestion.sinks import Sink, SinkBusy, SinkError, data_folder, open_sink
 
@@ -17,6 +17,6 @@ __all__ = [
     "declarations",
     "formats_of",
     "load_paths",
-    "open_bill",
+    "open_bills",
     "open_sink",
 ]

@@ -2,6 +2,8 @@
 
 import gzip
 import hashlib
+import lzma
+import re
 import shutil
 import tempfile
 import zipfile
@@ -13,7 +15,6 @@ from pathlib import Path
 
 from ingestion.results import RefusedFile
 
-MAX_MEMBER_BYTES = 4 * 1024**3
 MAX_RATIO = 200
 MAX_DEPTH = 3
 MAX_MEMBERS = 10_000
@@ -21,8 +22,18 @@ _RATIO_MATTERS_FROM = 64 * 1024**2
 _BLOCK = 1024**2
 
 ZIP_MAGIC = b"PK\x03\x04"
+_EMPTY_ZIP_MAGIC = b"PK\x05\x06"
 GZIP_MAGIC = b"\x1f\x8b"
 OLE2_MAGIC = b"\xd0\xcf\x11\xe0"
+_OTHER_CONTAINERS = {
+    b"Rar!": "rar",
+    b"7z\xbc\xaf": "7z",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"%PDF": "pdf",
+}
+_DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -53,27 +64,48 @@ def files_below(paths: list[Path]) -> Iterator[Path]:
             yield path
 
 
+class _Allowance:
+    """How many bytes the archives inside one file may still unpack to, at all depths together."""
+
+    def __init__(self, packed_bytes: int):
+        self.left = max(_RATIO_MATTERS_FROM, MAX_RATIO * packed_bytes)
+
+    def take(self, count: int) -> None:
+        if count > self.left:
+            raise RefusedFile("archive_too_large", f"unpacks beyond {MAX_RATIO} times its size")
+        self.left -= count
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[Iterator[BillSource]]:
     """Give the bill files that one file holds: itself, or an archive's members by name."""
-    folder = path.resolve().parent.name
+    folder = _shown(path.resolve().parent.name)
     with tempfile.TemporaryDirectory(prefix="storeledger-") as scratch:
-        source = BillSource(path, str(path), path.name, folder)
-        yield _unpacked(source, Path(scratch), depth=0)
+        source = BillSource(path, _shown(str(path)), _shown(path.name), folder)
+        yield _unpacked(source, Path(scratch), 0, _Allowance(path.stat().st_size))
 
 
-def _unpacked(source: BillSource, scratch: Path, depth: int) -> Iterator[BillSource]:
+def _shown(name: str) -> str:
+    """Return a file's name as text that every table can hold: stray bytes as escapes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _unpacked(
+    source: BillSource, scratch: Path, depth: int, allowance: _Allowance
+) -> Iterator[BillSource]:
     with source.path.open("rb") as file:
-        magic = file.read(4)
+        magic = file.read(8)
     try:
-        if magic == ZIP_MAGIC and not _is_workbook(source.path):
-            yield from _zip_members(source, scratch, depth)
+        if magic.startswith((ZIP_MAGIC, _EMPTY_ZIP_MAGIC)) and not _is_workbook(source.path):
+            yield from _zip_members(source, scratch, depth, allowance)
         elif magic.startswith(GZIP_MAGIC):
-            yield from _gzip_member(source, scratch, depth)
+            yield from _gzip_member(source, scratch, depth, allowance)
+        elif kind := next((k for m, k in _OTHER_CONTAINERS.items() if magic.startswith(m)), None):
+            raise RefusedFile("unknown_container", f"{kind}: unpack it first")
         else:
             yield source
-    except zipfile.BadZipFile as error:
-        yield replace(source, refusal=RefusedFile(f"zip file cannot be read: {error}"))
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        yield replace(source, refusal=RefusedFile("archive_unreadable", f"zip: {error}"))
     except RefusedFile as refusal:
         yield replace(source, refusal=refusal)
 
@@ -81,96 +113,103 @@ def _unpacked(source: BillSource, scratch: Path, depth: int) -> Iterator[BillSou
 def _is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
+            return {"[Content_Types].xml", "xl/workbook.xml"} <= set(archive.namelist())
     except zipfile.BadZipFile:
         return False
-    return "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)
 
 
-def check_workbook_size(path: Path) -> None:
-    """Refuse a workbook whose parts unpack beyond the limits (a zip bomb)."""
+def check_workbook(path: Path) -> None:
+    """Refuse a workbook that unpacks beyond the limits or whose XML declares entities."""
+    allowance = _Allowance(path.stat().st_size)
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
-            _check_size(member)
+            allowance.take(member.file_size)
+        for member in archive.infolist():
+            with archive.open(member) as part:
+                if _DOCTYPE.search(part.read(_BLOCK)):
+                    raise RefusedFile("xml_with_doctype", member.filename)
 
 
-def _check_size(member: zipfile.ZipInfo) -> None:
-    too_big = member.file_size > MAX_MEMBER_BYTES
-    too_dense = member.file_size > _RATIO_MATTERS_FROM and member.file_size > MAX_RATIO * max(
-        member.compress_size, 1
-    )
-    if too_big or too_dense:
-        raise RefusedFile(f"archive member unpacks to {member.file_size} bytes: not unpacked")
-
-
-def _zip_members(source: BillSource, scratch: Path, depth: int) -> Iterator[BillSource]:
+def _check_members(archive: zipfile.ZipFile, depth: int) -> None:
     if depth >= MAX_DEPTH:
-        raise RefusedFile(f"archives nested deeper than {MAX_DEPTH}")
+        raise RefusedFile("archive_too_deep", f"archives nested deeper than {MAX_DEPTH}")
+    if (count := len(archive.infolist())) > MAX_MEMBERS:
+        raise RefusedFile("archive_too_large", f"{count} members, at most {MAX_MEMBERS}")
+
+
+def _zip_members(
+    source: BillSource, scratch: Path, depth: int, allowance: _Allowance
+) -> Iterator[BillSource]:
     with zipfile.ZipFile(source.path) as archive:
+        _check_members(archive, depth)
         members = [(m, _member_name(m)) for m in archive.infolist() if not m.is_dir()]
         members = [(m, n) for m, n in members if not n.startswith("__MACOSX/")]
-        members = [(m, n) for m, n in members if not Path(n).name.startswith(".")]
-        if len(members) > MAX_MEMBERS:
-            raise RefusedFile(f"archive has {len(members)} members, more than {MAX_MEMBERS}")
+        members = [(m, n) for m, n in members if not _base_name(n).startswith(".")]
+        if not members:
+            raise RefusedFile("empty_file", "an archive without members")
         for number, (member, name) in enumerate(sorted(members, key=lambda pair: pair[1])):
             # The member's own name never becomes a path on this machine.
             unpacked = scratch / f"{depth}-{number}"
             child = _child(source, unpacked, name)
             try:
+                allowance.take(member.file_size)
                 _extract(archive, member, unpacked)
             except RefusedFile as refusal:
                 yield replace(child, path=source.path, refusal=refusal, packed=name)
             else:
-                yield from _unpacked(child, scratch, depth + 1)
-                unpacked.unlink()
+                yield from _unpacked(child, scratch, depth + 1, allowance)
+            unpacked.unlink(missing_ok=True)
 
 
 def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
-    _check_size(member)
     try:
         with archive.open(member) as packed, target.open("wb") as file:
             shutil.copyfileobj(packed, file, _BLOCK)
-    except RuntimeError as error:  # zipfile's way to say that a password is needed
-        raise RefusedFile("archive member is encrypted") from error
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
-        raise RefusedFile(f"archive member cannot be unpacked: {error}") from error
+    except RuntimeError as error:  # zipfile's way to say that a password or a method is missing
+        if member.flag_bits & 1:
+            raise RefusedFile("archive_member_encrypted", "a password is needed") from error
+        raise RefusedFile("archive_unreadable", f"zip member: {error}") from error
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError) as error:
+        raise RefusedFile("archive_unreadable", f"zip member: {error}") from error
 
 
-def _gzip_member(source: BillSource, scratch: Path, depth: int) -> Iterator[BillSource]:
+def _gzip_member(
+    source: BillSource, scratch: Path, depth: int, allowance: _Allowance
+) -> Iterator[BillSource]:
     if depth >= MAX_DEPTH:
-        raise RefusedFile(f"archives nested deeper than {MAX_DEPTH}")
+        raise RefusedFile("archive_too_deep", f"archives nested deeper than {MAX_DEPTH}")
     unpacked = scratch / f"{depth}-gzip"
-    written = 0
     try:
         with gzip.open(source.path) as packed, unpacked.open("wb") as file:
             while block := packed.read(_BLOCK):
-                written += len(block)
-                if written > max(_RATIO_MATTERS_FROM, MAX_RATIO * source.path.stat().st_size):
-                    raise RefusedFile("archive member unpacks beyond the limit: not unpacked")
+                allowance.take(len(block))
                 file.write(block)
-    except (OSError, EOFError, zlib.error) as error:
-        raise RefusedFile(f"gzip file cannot be unpacked: {error}") from error
-    yield from _unpacked(
-        _child(source, unpacked, source.file_name.removesuffix(".gz")), scratch, depth + 1
-    )
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise RefusedFile("archive_unreadable", f"gzip: {error}") from error
+    child = _child(source, unpacked, source.file_name.removesuffix(".gz"))
+    yield from _unpacked(child, scratch, depth + 1, allowance)
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
     """Return the member's name; Chinese tools write GBK without saying so."""
     is_utf8 = member.flag_bits & 0x800
     if is_utf8:
-        return member.filename
+        return _shown(member.filename)
     try:
         return member.filename.encode("cp437").decode("gb18030")
     except UnicodeError:
-        return member.filename
+        return _shown(member.filename)
+
+
+def _base_name(name: str) -> str:
+    return name.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _child(source: BillSource, unpacked: Path, name: str) -> BillSource:
     return BillSource(
         path=unpacked,
         shown_name=f"{source.shown_name}/{name}",
-        file_name=name.replace("\\", "/").rsplit("/", 1)[-1],
+        file_name=_base_name(name),
         source_folder=source.source_folder,
         container_name=source.container_name or source.file_name,
     )
@@ -182,25 +221,24 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def identity(source: BillSource) -> str:
-    """Return the sha256 of the file's bytes; of a packed member, that of its archive's and name."""
-    content = sha256_of(source.path)
-    if source.packed is None:
-        return content
-    return hashlib.sha256(f"{content}/{source.packed}".encode()).hexdigest()
+def identity(content: str, part: str | None) -> str:
+    """Return the id of a file by its sha256; a part of it is told apart by its name."""
+    return content if part is None else hashlib.sha256(f"{content}/{part}".encode()).hexdigest()
 
 
-def keep(source: BillSource, file_id: str, data_folder: Path) -> str:
-    """Copy the bytes once to `archive/<2 digits>/<sha256>`; return that path."""
-    content = sha256_of(source.path) if source.packed else file_id
+def keep(path: Path, content: str, data_folder: Path) -> str:
+    """Copy a file's bytes once to `archive/<2 digits>/<sha256>`; return that path.
+
+    A copy appears under its name when it is whole, so a load that is killed leaves no half of one.
+    """
     relative = Path("archive") / content[:2] / content
     target = data_folder / relative
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        with (
-            source.path.open("rb") as file,
-            tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as unfinished,
-        ):
-            shutil.copyfileobj(file, unfinished, _BLOCK)
-        Path(unfinished.name).replace(target)
+        unfinished = target.with_suffix(".part")
+        try:
+            shutil.copyfile(path, unfinished)
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
     return relative.as_posix()

@@ -4,7 +4,7 @@ Every function takes an Arrow array of strings in which a blank cell is null, an
 of the same length. The accepted forms are those that the staging macros can cast.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import duckdb
@@ -38,6 +38,8 @@ _NUMBER_STEPS = (
 )
 _ISO_TIMESTAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"
 _ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_MONTH = r"^(?P<year>[0-9]{4})[-/.年]?(?P<month>0?[1-9]|1[0-2])月?$"
+_RANGE = r"^(?P<first>[0-9].*?[0-9日]) ?(?:~|～|至|到|—| - ) ?(?P<last>[0-9].*)$"
 _TIME_OF_DAY = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 
 _OTHER_TIMES = """
@@ -53,13 +55,28 @@ _OTHER_TIMES = """
     from cells
 """
 
+_MONTH_DAYS = """
+    select
+        try_cast(cell as timestamp) as first_day,
+        cast(last_day(try_cast(cell as date)) as timestamp) as last_day
+    from cells
+"""
+
 
 class Checked(NamedTuple):
-    """A column after its check: canonical cells, faulty cells, and moments if it is a time."""
+    """A column after its check: canonical cells, faulty cells, and moments if it is a time.
+
+    `ends` are the last days of cells that name more than one day.
+    """
 
     canonical: pa.Array
     is_bad: pa.Array
     moments: pa.Array | None = None
+    ends: pa.Array | None = None
+
+    def map(self, change: Callable[[pa.Array], pa.Array]) -> "Checked":
+        """Return the column with every part changed alike."""
+        return Checked(*(None if part is None else change(part) for part in self))
 
 
 def any_match(cells: pa.Array, pattern: str) -> bool:
@@ -116,11 +133,41 @@ def _check_time(cells: pa.Array, is_date: bool, engine: duckdb.DuckDBPyConnectio
     except pa.ArrowInvalid:
         pass  # the common form with an impossible day: read cell by cell below
     cells = stripped(cells)
-    table = pa.table({"cell": cells})
-    moments = one_array(query_cells(engine, table, _OTHER_TIMES)[0])
-    seconds = pc.cast(moments, pa.timestamp("s"), safe=False)
-    shown = pc.strftime(seconds, format="%Y-%m-%d" if is_date else "%Y-%m-%d %H:%M:%S")
+    moments = _moments(cells, engine)
+    shown = _shown(moments, "%Y-%m-%d" if is_date else "%Y-%m-%d %H:%M:%S")
     return Checked(shown, pc.and_(cells.is_valid(), moments.is_null()), moments)
+
+
+def _moments(cells: pa.Array, engine: duckdb.DuckDBPyConnection) -> pa.Array:
+    return one_array(query_cells(engine, pa.table({"cell": cells}), _OTHER_TIMES)[0])
+
+
+def _shown(moments: pa.Array, form: str) -> pa.Array:
+    return pc.strftime(pc.cast(moments, pa.timestamp("s"), safe=False), format=form)
+
+
+def _check_month(cells: pa.Array, engine: duckdb.DuckDBPyConnection) -> Checked:
+    cells = stripped(cells)
+    parts = pc.extract_regex(cells, pattern=_MONTH)
+    year, month = pc.struct_field(parts, "year"), pc.struct_field(parts, "month")
+    first = pc.binary_join_element_wise(year, month, "1", "-")
+    table = query_cells(engine, pa.table({"cell": first}), _MONTH_DAYS)
+    moments, ends = (one_array(column) for column in table.columns)
+    return Checked(
+        _shown(moments, "%Y-%m"), pc.and_(cells.is_valid(), moments.is_null()), moments, ends
+    )
+
+
+def _check_range(cells: pa.Array, engine: duckdb.DuckDBPyConnection) -> Checked:
+    cells = stripped(cells)
+    parts = pc.extract_regex(cells, pattern=_RANGE)
+    first = pc.coalesce(pc.struct_field(parts, "first"), cells)
+    last = pc.coalesce(pc.struct_field(parts, "last"), cells)
+    moments, ends = _moments(first, engine), _moments(last, engine)
+    is_good = pc.fill_null(pc.less_equal(moments, ends), False)
+    days = (_shown(part, "%Y-%m-%d") for part in (moments, ends))
+    shown = pc.binary_join_element_wise(*days, "~")
+    return Checked(shown, pc.and_(cells.is_valid(), pc.invert(is_good)), moments, ends)
 
 
 def _check_time_of_day(cells: pa.Array, engine: duckdb.DuckDBPyConnection) -> Checked:
@@ -156,24 +203,29 @@ def check(cells: pa.Array, column: Column, engine: duckdb.DuckDBPyConnection) ->
         return _check(cells, column.type, engine)
     encoded = cells.dictionary_encode()
     values = _check(encoded.dictionary, column.type, engine)
-    return Checked(*(None if part is None else part.take(encoded.indices) for part in values))
+    return values.map(lambda part: part.take(encoded.indices))
 
 
 def _check(cells: pa.Array, kind: ColumnType, engine: duckdb.DuckDBPyConnection) -> Checked:
     match kind:
-        case "amount" | "decimal" | "rate":
-            return _check_number(cells, _NUMBER)
         case "integer":
-            return _check_number(cells, _INTEGER)
+            found = _check_number(cells, _INTEGER)
         case "date" | "timestamp":
-            return _check_time(cells, kind == "date", engine)
+            found = _check_time(cells, kind == "date", engine)
         case "time":
-            return _check_time_of_day(cells, engine)
+            found = _check_time_of_day(cells, engine)
+        case "month":
+            found = _check_month(cells, engine)
+        case "date_range":
+            found = _check_range(cells, engine)
         case "id":
-            return _check_id(cells)
+            found = _check_id(cells)
         case "text":
             cells = stripped(cells, TEXT_DECORATION)
-            return Checked(cells, _none_bad(cells))
+            found = Checked(cells, _none_bad(cells))
+        case _:
+            found = _check_number(cells, _NUMBER)
+    return found
 
 
 def one_array(column: pa.ChunkedArray) -> pa.Array:

@@ -42,7 +42,7 @@ class Chunk:
 class OpenedBill:
     """A bill file whose header was found, with its rows still to be read.
 
-    `preamble` holds the lines before the header.
+    `preamble` holds the lines before the header; `mark` says what of the file is not read.
     """
 
     header: Header
@@ -50,3 +50,4 @@ class OpenedBill:
     preamble: list[str]
     chunks: Iterator[Chunk]
     sheet_name: str | None = None
+    mark: str | None = None

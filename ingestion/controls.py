@@ -162,4 +162,4 @@ def refuse_if_cut_off(
 
 
 def _cut_off(declaration: Declaration, sign: str) -> RefusedFile:
-    return RefusedFile(f"cut off: {sign}", format_code=declaration.code)
+    return RefusedFile("cut_off", sign, format_code=declaration.code)

@@ -17,11 +17,21 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 FORMATS_FOLDER = Path(__file__).parent / "formats"
 
 ColumnType = Literal[
-    "text", "id", "amount", "decimal", "rate", "integer", "date", "time", "timestamp"
+    "text",
+    "id",
+    "amount",
+    "decimal",
+    "rate",
+    "integer",
+    "date",
+    "time",
+    "timestamp",
+    "month",
+    "date_range",
 ]
 NUMBER_TYPES = ("amount", "decimal", "rate", "integer")
 # A "time" is a time of day where the date stands in a column of its own, else a whole timestamp.
-TIME_TYPES = ("date", "time", "timestamp")
+TIME_TYPES = ("date", "time", "timestamp", "month", "date_range")
 
 # One character, two spellings in the same bill family: 动帐/动账, 店铺劵/店铺券.
 _SPELLINGS = str.maketrans({"帐": "账", "劵": "券"})
@@ -102,15 +112,16 @@ class TwoColumnSign(_Strict):
 
 
 class SignedAmount(_Strict):
-    """The amount carries its own sign."""
+    """The amount carries its own sign; a direction column may confirm it."""
 
     kind: Literal["signed"]
     amount: str
-    direction: None = None
+    direction: Direction | None = None
 
     def columns(self) -> tuple[str, ...]:
         """Return the columns that the rule names."""
-        return (self.amount,)
+        direction = (self.direction.column,) if self.direction else ()
+        return self.amount, *direction
 
 
 Sign = Annotated[DirectionSign | TwoColumnSign | SignedAmount, Field(discriminator="kind")]
@@ -185,14 +196,15 @@ class Tail(_Strict):
 
 
 class TotalRows(_Strict):
-    """Rows among the data that are totals: their label in the first column, the sums they state."""
+    """Rows among the data that are totals: their label, by default in the file's first column."""
 
     labels: tuple[str, ...]
+    column: str | None = None
     compare: tuple[str, ...] = ()
 
 
 class Identity(_Strict):
-    """An identity inside a row: result = product of two columns + Σ plus − Σ minus.
+    """An identity inside a row: result = product + Σ plus − Σ minus − Σ |minus_absolute|.
 
     A column that a file lacks counts as zero, but a file without one of `needs` is not looked at.
     """
@@ -201,6 +213,7 @@ class Identity(_Strict):
     result: str
     plus: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
+    minus_absolute: tuple[str, ...] = ()
     product: tuple[str, str] | None = None
     when: Condition | None = None
     needs: tuple[str, ...] = ()
@@ -208,8 +221,8 @@ class Identity(_Strict):
     def columns(self) -> tuple[str, ...]:
         """Return the columns that the identity names."""
         condition = (self.when.column,) if self.when else ()
-        product = self.product or ()
-        return self.result, *self.plus, *self.minus, *product, *condition, *self.needs
+        terms = (*self.plus, *self.minus, *self.minus_absolute, *(self.product or ()))
+        return self.result, *terms, *condition, *self.needs
 
 
 class Assumption(_Strict):
@@ -250,6 +263,7 @@ class Declaration(_Strict):
         named += self.sign.columns() if self.sign else ()
         named += [column for identity in self.identities for column in identity.columns()]
         named += [column for comparison in self.comparisons for column in comparison.columns()]
+        named += [self.total_rows.column] if self.total_rows and self.total_rows.column else []
         named += [column for version in self.versions.values() for column in version.without]
         if unknown := sorted(set(named) - set(self.columns)):
             raise ValueError(f"no such column: {', '.join(unknown)}")

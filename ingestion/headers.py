@@ -7,6 +7,8 @@ from ingestion.declarations import Declaration, header_key
 from ingestion.results import RefusedFile
 
 SEARCHED_ROWS = 30
+# Excel's own limit is 16,384 columns; no bill has a tenth of this.
+MAX_COLUMNS = 1_000
 # A row that has this share of a format's required columns is that format with columns missing.
 _NEAR_MISS = 0.7
 
@@ -35,6 +37,25 @@ class Header:
         return [i for i in range(len(self.names)) if i not in self.declared]
 
 
+@dataclass(frozen=True)
+class _NearMiss:
+    """A row that is a format's header but for the columns it lacks."""
+
+    declaration: Declaration
+    missing: list[str]
+    explained: int
+
+    @property
+    def share(self) -> float:
+        """The share of the format's required columns that the row has."""
+        return 1 - len(self.missing) / len(self.declaration.required_columns)
+
+    @property
+    def score(self) -> tuple[int, float]:
+        """Order near misses: columns explained, then the share of the required ones."""
+        return self.explained, self.share
+
+
 def _declared_positions(keys: Mapping[str, int], declaration: Declaration) -> dict[int, str]:
     """Return position → column; a column's own name wins over its aliases."""
     found: dict[str, int] = {}
@@ -46,10 +67,12 @@ def _declared_positions(keys: Mapping[str, int], declaration: Declaration) -> di
 
 def _names(row: Sequence[str], positions: Mapping[int, str]) -> tuple[str, ...]:
     names: list[str] = []
+    taken = set(positions.values())
     for position, cell in enumerate(row):
         name = positions.get(position) or cell.strip() or f"column_{position + 1}"
-        while position not in positions and (name in names or name in positions.values()):
+        while position not in positions and name in taken:
             name += "'"
+        taken.add(name)
         names.append(name)
     return tuple(names)
 
@@ -60,34 +83,44 @@ def find_header(
     """Return the header among the first rows, or why there is none.
 
     The row that has all required columns of a declaration and the most declared columns wins; ties
-    go to the declaration with fewer columns, then to the first row.
+    go to the declaration with fewer columns, then to the first row. A row that lacks a required
+    column of one format and still explains more of itself by that format than the best whole match
+    does is a damaged header: the short form of a bill must not pass for the long one.
     """
     best: tuple[int, int, Header] | None = None
-    nearest: tuple[float, str, list[str]] = (0.0, "", [])
+    nearest: _NearMiss | None = None
     for row_index, row in enumerate(rows):
         if not any(row):
             continue
+        if len(row) > MAX_COLUMNS:
+            return RefusedFile(
+                "too_many_columns", f"{len(row)} in row {row_index + 1}, at most {MAX_COLUMNS}"
+            )
         # Reversed, so that of two equal headers the first one counts.
         keys = {header_key(row[i]): i for i in reversed(range(len(row)))}
         for declaration in formats.values():
             positions = _declared_positions(keys, declaration)
-            required = declaration.required_columns
-            absent = required.difference(positions.values())
-            missing = [name for name in declaration.columns if name in absent]
-            share = 1 - len(missing) / len(required)
-            if missing:
-                if share > nearest[0]:
-                    nearest = (share, declaration.code, missing)
+            if missing := _missing(declaration, positions):
+                miss = _NearMiss(declaration, missing, len(positions))
+                if nearest is None or miss.score > nearest.score:
+                    nearest = miss
                 continue
-            header = Header(declaration, row_index, _names(row, positions), frozenset(positions))
-            score = (len(positions), -len(declaration.columns), header)
-            if best is None or score[:2] > best[:2]:
-                best = score
-        if best and len(best[2].declared) == sum(map(bool, row)):
+            score = (len(positions), -len(declaration.columns))
+            if best is None or score > best[:2]:
+                header = Header(
+                    declaration, row_index, _names(row, positions), frozenset(positions)
+                )
+                best = (*score, header)
+        if best and best[0] == sum(map(bool, row)):
             break  # a row of nothing but known columns
+    if nearest and (nearest.explained > best[0] if best else nearest.share >= _NEAR_MISS):
+        missing = ", ".join(nearest.missing)
+        return RefusedFile("missing_column", missing, format_code=nearest.declaration.code)
     if best:
         return best[2]
-    share, code, missing = nearest
-    if share >= _NEAR_MISS:
-        return RefusedFile(f"missing required column: {', '.join(missing)}", "refused", code)
-    return RefusedFile("no known header in the first 30 rows", "unknown")
+    return RefusedFile("no_header", f"no known header in the first {SEARCHED_ROWS} rows", "unknown")
+
+
+def _missing(declaration: Declaration, positions: Mapping[int, str]) -> list[str]:
+    absent = declaration.required_columns.difference(positions.values())
+    return [name for name in declaration.columns if name in absent] if absent else []

@@ -1,7 +1,7 @@
 """Load bill files into the raw tables: one transaction a file, nothing skipped in silence."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from ingestion.controls import (
     stated_totals,
 )
 from ingestion.declarations import Declaration, declarations
+from ingestion.html_reader import is_html, open_html
 from ingestion.personal import personal_key
 from ingestion.results import BillFile, Delivery, LoadResult, QuarantinedLine, RefusedFile
 from ingestion.rows import ControlRow, RowSorter
@@ -32,7 +33,6 @@ from ingestion.text_reader import open_text
 from ingestion.validation import Batch, sample, validate
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
-_HTML_STARTS = (b"<html", b"<table", b"<!doctype", b"<?xml")
 
 
 @dataclass(frozen=True)
@@ -44,29 +44,33 @@ class Progress:
     bytes_total: int
 
 
-def open_bill(path: Path, formats: Mapping[str, Declaration] | None = None) -> OpenedBill:
-    """Open a bill file by its magic bytes and find its header; raise RefusedFile if none."""
+def open_bills(path: Path, formats: Mapping[str, Declaration] | None = None) -> list[OpenedBill]:
+    """Open a file by its magic bytes and find the header of each bill in it, by format.
+
+    A text file holds one bill, a workbook one for each format its sheets have. Raises RefusedFile
+    when there is none, or when a part of the file cannot be trusted.
+    """
     formats = declarations() if formats is None else formats
     with path.open("rb") as file:
         start = file.read(512)
     if not start:
-        raise RefusedFile("empty file")
+        raise RefusedFile("empty_file", "no bytes")
     if start.startswith(archive.ZIP_MAGIC):
         return open_workbook(path, "xlsx", formats)
     if start.startswith(archive.OLE2_MAGIC):
         return open_workbook(path, "xls", formats)
-    if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML_STARTS):
-        raise RefusedFile("a web page under another name: save it as csv or xlsx first")
-    return open_text(path, formats)
+    if is_html(start):
+        return [open_html(path, formats)]
+    return [open_text(path, formats)]
 
 
 def formats_of(path: Path) -> frozenset[str | None]:
-    """Return the format codes of the bill files in a path, by their headers alone.
+    """Return the format codes of the bills in a path, by their headers alone.
 
-    An archive may hold several; null stands for a file that no format knows.
+    An archive or a workbook may hold several; null stands for a file that no format knows.
     """
     with archive.opened(path) as sources:
-        return frozenset(_code_of(_open(source)) for source in sources)
+        return frozenset(_code_of(opened) for source in sources for opened in _open(source))
 
 
 def load_paths(
@@ -77,7 +81,7 @@ def load_paths(
     months: Collection[str] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[LoadResult]:
-    """Load files and folders into the sink; yield one result per bill file, in sorted order.
+    """Load files and folders into the sink; yield one result per bill, in sorted order of files.
 
     `formats` limits the load to these format codes and `months` (`2025-03`) to files whose period
     touches one of them: other files are left alone, without a result. Files without a period are
@@ -97,8 +101,7 @@ def load_paths(
             on_progress(Progress(path.name, done, total))
         with archive.opened(path) as sources:
             for source in sources:
-                if result := load.one(source):
-                    yield result
+                yield from load.file(source)
         done += path.stat().st_size
     if on_progress:
         on_progress(Progress("Great Expectations", total, total))
@@ -120,14 +123,25 @@ class _Load:
         self.key = personal_key(sink.folder)
         self.batches: dict[str, Batch] = {}
 
-    def one(self, source: BillSource) -> LoadResult | None:
-        """Load one file in one transaction; null when it is of no format or month asked for."""
-        opened = _open(source)
+    def file(self, source: BillSource) -> Iterator[LoadResult]:
+        """Load the bills of one file; yield a result for each that is of a format asked for."""
+        content = archive.sha256_of(source.path)
+        first = archive.identity(content, source.packed)
+        for number, opened in enumerate(_open(source)):
+            # One file, one id; further bills of the same workbook are told apart by their format.
+            file_id = archive.identity(first, _code_of(opened)) if number else first
+            if result := self._bill(source, opened, content, file_id):
+                yield result
+
+    def _bill(
+        self, source: BillSource, opened: OpenedBill | RefusedFile, content: str, file_id: str
+    ) -> LoadResult | None:
+        """Load one bill in one transaction; null when it is of no format or month asked for."""
         if self.formats is not None and _code_of(opened) not in self.formats:
             return None
         now = datetime.now(_SHANGHAI).replace(tzinfo=None)
         bill = BillFile(
-            file_id=archive.identity(source),
+            file_id=file_id,
             file_name=source.file_name,
             container_name=source.container_name,
             byte_count=source.path.stat().st_size,
@@ -150,7 +164,7 @@ class _Load:
                     raise opened
                 totals, samples = self._rows(bill, opened)
                 self._check_month(bill)
-                bill.archive_path = archive.keep(source, bill.file_id, self.sink.folder)
+                bill.archive_path = archive.keep(source.path, content, self.sink.folder)
                 self.sink.register(bill, known)
             self._add_to_batch(opened.header.declaration, bill, samples)
             return _result(source, bill, totals)
@@ -158,7 +172,7 @@ class _Load:
             return None
         except RefusedFile as refusal:
             bill = _refused(bill, refusal)
-            bill.archive_path = archive.keep(source, bill.file_id, self.sink.folder)
+            bill.archive_path = archive.keep(source.path, content, self.sink.folder)
             with self.sink.transaction():
                 self.sink.deliver(delivery)
                 self.sink.register(bill, self.sink.known_file(bill.file_id))
@@ -217,25 +231,24 @@ class _Load:
         bill.rows_read = bill.rows_loaded + bill.rows_quarantined + bill.rows_control
         refuse_if_cut_off(declaration, opened.preamble, control)
         if bill.rows_quarantined and not bill.rows_loaded:
-            raise RefusedFile(
-                f"none of its {bill.rows_quarantined} rows can be read",
-                format_code=declaration.code,
-            )
+            detail = f"none of its {bill.rows_quarantined} rows can be read"
+            raise RefusedFile("no_good_row", detail, format_code=declaration.code)
         if _has_twins(hashes):
             self.sink.number_occurrences(declaration.code, bill.file_id)
         compared = stated_totals(declaration, opened.preamble, control, totals)
         bill.control_totals = json.dumps(compared, ensure_ascii=False)
-        bill.reason = mismatch_reason(compared)
+        marks = (mismatch_reason(compared), opened.mark)
+        bill.reason = "; ".join(mark for mark in marks if mark) or None
         return compared, samples
 
 
-def _open(source: BillSource) -> OpenedBill | RefusedFile:
+def _open(source: BillSource) -> Sequence[OpenedBill | RefusedFile]:
     if source.refusal:
-        return source.refusal
+        return [source.refusal]
     try:
-        return open_bill(source.path)
+        return open_bills(source.path)
     except RefusedFile as refusal:
-        return refusal
+        return [refusal]
 
 
 def _code_of(opened: OpenedBill | RefusedFile) -> str | None:
@@ -311,8 +324,9 @@ def _widen_period(
         column = canonical.get(name)
         if column is None or column.moments is None:
             continue
-        found = pc.min_max(column.moments).as_py()
-        if found["min"] is not None:
-            first, last = found["min"].date(), found["max"].date()
+        first = pc.min(column.moments).as_py()
+        last = pc.max(column.moments if column.ends is None else column.ends).as_py()
+        if first is not None:
+            first, last = first.date(), last.date()
             bill.period_start = min(bill.period_start or first, first)
             bill.period_end = max(bill.period_end or last, last)

@@ -36,6 +36,11 @@ TECHNICAL_COLUMNS = (
     RawColumn("_row_hash", "text", "hash of the canonical cells, whatever the encoding or order"),
     RawColumn("_occurrence", "integer", "1, 2, … among the rows of the file with this _row_hash"),
     RawColumn("_customer_key", "text", "keyed hash (HMAC-SHA256) of the personal id columns"),
+    RawColumn(
+        "_residual",
+        "decimal(28, 8)",
+        "what the row's amounts are away from the format's identity; null where none applies",
+    ),
     RawColumn("_extra", "text", "JSON object of the cells under headers nobody declared"),
     RawColumn("_loaded_at", "timestamp", "time of the load"),
 )

@@ -5,14 +5,49 @@ from datetime import date, datetime
 from typing import Literal
 
 Status = Literal["loaded", "duplicate", "refused", "unknown"]
+RefusalCode = Literal[
+    "archive_member_encrypted",
+    "archive_too_deep",
+    "archive_too_large",
+    "archive_unreadable",
+    "cut_off",
+    "empty_file",
+    "html_too_long",
+    "line_too_long",
+    "missing_column",
+    "no_good_row",
+    "no_header",
+    "not_text",
+    "open_quote",
+    "repeated_block",
+    "sheets_differ",
+    "too_many_columns",
+    "undecodable",
+    "unknown_container",
+    "unsplittable",
+    "workbook_too_large",
+    "workbook_unreadable",
+    "wrong_encoding",
+    "xml_with_doctype",
+]
 
 
 class RefusedFile(Exception):
-    """A file that cannot be trusted as a whole; `status` is `unknown` when no format matches."""
+    """A file that cannot be trusted as a whole; `status` is `unknown` when no format matches.
 
-    def __init__(self, reason: str, status: Status = "refused", format_code: str | None = None):
-        super().__init__(reason)
-        self.reason = reason
+    `reason` is the code of the refusal and what was seen, e.g. `missing_column: 动账方向`.
+    """
+
+    def __init__(
+        self,
+        code: RefusalCode,
+        detail: str,
+        status: Status = "refused",
+        format_code: str | None = None,
+    ):
+        self.reason = f"{code}: {detail}"
+        super().__init__(self.reason)
+        self.code: RefusalCode = code
         self.status: Status = status
         self.format_code = format_code
 

@@ -1,7 +1,8 @@
 """Sort the rows of a chunk: control rows, quarantined lines, and rows for the raw table."""
 
+import csv
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,10 +11,26 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.cells import SPACES, Checked, check, one_array, query_cells, stripped
-from ingestion.chunks import Chunk
-from ingestion.declarations import NUMBER_TYPES, TIME_TYPES, header_key
+from ingestion.cells import (
+    DECORATION,
+    SPACES,
+    Checked,
+    check,
+    exact,
+    one_array,
+    query_cells,
+    stripped,
+)
+from ingestion.chunks import Chunk, MalformedRow
+from ingestion.declarations import (
+    NUMBER_TYPES,
+    TIME_TYPES,
+    SignedAmount,
+    TwoColumnSign,
+    header_key,
+)
 from ingestion.headers import Header
+from ingestion.identities import row_residuals
 from ingestion.results import QuarantinedLine
 
 UNIT_SEPARATOR = "\x1f"
@@ -22,9 +39,12 @@ _REASON_BY_TYPE = {
     "date": "bad_date",
     "time": "bad_date",
     "timestamp": "bad_date",
+    "month": "bad_date",
+    "date_range": "bad_date",
     "integer": "bad_number",
 }
 _HASH_BLOCK = 64
+_FULL_WIDTH = "[０-９]"
 
 _HASHES = """
     select
@@ -108,8 +128,7 @@ class RowSorter:
         is_kept = ~faults.is_faulty & ~is_control
         mask = pa.array(is_kept)
         kept = {
-            name: Checked(*(part if part is None else part.filter(mask) for part in column))
-            for name, column in checked.items()
+            name: column.map(lambda part: part.filter(mask)) for name, column in checked.items()
         }
         table, short_hashes = self._table(_kept(chunk, is_kept), kept)
         return SortedRows(table, kept, short_hashes, quarantined, control)
@@ -143,9 +162,11 @@ class RowSorter:
         control, quarantined = [], []
         prefix = self.declaration.footer.prefix if self.declaration.footer else None
         for row in chunk.malformed:
-            is_footer = prefix and row.text.lstrip(SPACES).startswith(prefix)
+            is_footer = prefix and row.text.lstrip(SPACES + '"').startswith(prefix)
             if is_footer or row.line_number in tail_lines:
                 control.append(ControlRow(row.line_number, row.text, {}))
+            elif total := self._short_total(row, chunk.delimiter):
+                control.append(total)
             else:
                 quarantined.append(
                     QuarantinedLine(
@@ -159,14 +180,36 @@ class RowSorter:
                 )
         return control, quarantined
 
+    def _short_total(self, row: MalformedRow, delimiter: str) -> ControlRow | None:
+        """Return a row of totals whose last cells are left out."""
+        totals = self.declaration.total_rows
+        if totals is None or row.reason_code != "too_few_fields":
+            return None
+        cells = [
+            cell.strip(DECORATION) for cell in next(csv.reader([row.text], delimiter=delimiter))
+        ]
+        if self._label_position() >= len(cells):
+            return None
+        if cells[self._label_position()] not in totals.labels:
+            return None
+        named = dict(zip(self.header.names, cells, strict=False))
+        return ControlRow(row.line_number, row.text, named)
+
+    def _label_position(self) -> int:
+        totals = self.declaration.total_rows
+        if totals and totals.column in self.header.names:
+            return self.header.names.index(totals.column)
+        return 0
+
     def _is_total(self, chunk: Chunk) -> np.ndarray:
-        first = stripped(chunk.cells[0], SPACES)
-        found = np.zeros(len(first), dtype=bool)
+        found = np.zeros(len(chunk.line_numbers), dtype=bool)
         if self.declaration.footer:
+            first = stripped(chunk.cells[0], SPACES)
             found |= _as_mask(pc.starts_with(first, self.declaration.footer.prefix))
         if self.declaration.total_rows:
             labels = pa.array(self.declaration.total_rows.labels, pa.string())
-            found |= _as_mask(pc.is_in(first, value_set=labels))
+            cells = stripped(chunk.cells[self._label_position()])
+            found |= _as_mask(pc.is_in(cells, value_set=labels))
         return found
 
     def _is_explanatory(self, checked: Mapping[str, Checked], is_control: np.ndarray) -> np.ndarray:
@@ -209,27 +252,46 @@ class RowSorter:
 
     def _faults(self, chunk: Chunk, checked: Mapping[str, Checked]) -> "Faults":
         faults = Faults(len(chunk.line_numbers))
-        sign = self.declaration.sign
         for name, column in checked.items():
             declared = self.declaration.columns[name]
-            reason = _REASON_BY_TYPE.get(declared.type, "bad_number")
-            faults.add(reason, name, _as_mask(column.is_bad))
+            is_bad = _as_mask(column.is_bad)
+            faults.add(_REASON_BY_TYPE.get(declared.type, "bad_number"), name, is_bad)
+            if declared.type == "id":
+                is_wide = pc.match_substring_regex(column.canonical, _FULL_WIDTH)
+                faults.add("wide_digits", name, _as_mask(is_wide))
             if declared.filled:
-                faults.add(
-                    "blank_cell",
-                    name,
-                    _as_mask(column.canonical.is_null()) & ~_as_mask(column.is_bad),
-                )
-            if sign and sign.direction and sign.direction.column == name:
-                known = pa.array(sign.direction.values, pa.string())
-                is_known = _as_mask(pc.is_in(column.canonical, value_set=known))
-                if not is_known.all():
-                    # A blank mark can be a word of the vocabulary: 微信 writes `/` for neutral.
-                    written = pc.utf8_trim(chunk.cells[chunk.names.index(name)], SPACES)
-                    is_known |= _as_mask(pc.is_in(written, value_set=known))
-                faults.add("unknown_direction", name, ~is_known)
+                faults.add("blank_cell", name, _as_mask(column.canonical.is_null()) & ~is_bad)
+        self._add_direction_faults(chunk, checked, faults)
         self._add_swallowed_lines(chunk, faults)
         return faults
+
+    def _add_direction_faults(
+        self, chunk: Chunk, checked: Mapping[str, Checked], faults: "Faults"
+    ) -> None:
+        """Find unknown directions, and amounts on the side that their direction denies."""
+        sign = self.declaration.sign
+        if not sign or not sign.direction or sign.direction.column not in checked:
+            return
+        direction, name = sign.direction, sign.direction.column
+        canonical = checked[name].canonical
+        is_known = _is_one_of(canonical, direction.values)
+        if not is_known.all():
+            # A blank mark can be a word of the vocabulary: 微信 writes `/` for neutral.
+            written = pc.utf8_trim(chunk.cells[chunk.names.index(name)], SPACES)
+            is_known |= _is_one_of(written, direction.values)
+        faults.add("unknown_direction", name, ~is_known)
+        goes_in = _is_one_of(canonical, direction.in_values)
+        goes_out = _is_one_of(canonical, direction.out_values)
+        if isinstance(sign, TwoColumnSign):
+            denied = [(sign.out_column, goes_in, (-1, 1)), (sign.in_column, goes_out, (-1, 1))]
+        elif isinstance(sign, SignedAmount):
+            denied = [(sign.amount, goes_in, (-1,)), (sign.amount, goes_out, (1,))]
+        else:
+            return  # the amount is absolute, or its own sign says nothing
+        for column, rows, sides in denied:
+            if column in checked:
+                is_denied = _has_sign(checked[column].canonical, rows & ~faults.is_faulty, sides)
+                faults.add("direction_conflict", column, is_denied)
 
     def _add_swallowed_lines(self, chunk: Chunk, faults: "Faults") -> None:
         """Find cells in which a stray quote has swallowed whole lines of the file."""
@@ -261,6 +323,7 @@ class RowSorter:
         columns["_sheet_name"] = pa.repeat(pa.scalar(chunk.sheet_name, pa.string()), count)
         columns["_line_number"] = pa.array(chunk.line_numbers, pa.int64())
         columns["_row_hash"] = hashes["row_hash"]
+        columns["_residual"] = row_residuals(self.declaration, checked, count)
         columns["_occurrence"] = pa.repeat(pa.scalar(1, pa.int32()), count)
         columns["_customer_key"] = hashes["customer_key"]
         columns["_extra"] = self._extra(chunk)
@@ -323,6 +386,18 @@ def _quarantine(chunk: Chunk, faults: Faults, mask: np.ndarray) -> list[Quaranti
 
 def _as_mask(values: pa.Array) -> np.ndarray:
     return pc.fill_null(values, False).to_numpy(zero_copy_only=False)
+
+
+def _is_one_of(cells: pa.Array, values: Sequence[str]) -> np.ndarray:
+    return _as_mask(pc.is_in(cells, value_set=pa.array(values, pa.string())))
+
+
+def _has_sign(numbers: pa.Array, rows: np.ndarray, signs: Sequence[int]) -> np.ndarray:
+    """Return which of the rows hold a plain number of one of the signs (-1, 0, 1)."""
+    found = rows.copy()
+    shown = pc.cast(pc.sign(exact(numbers.filter(pa.array(rows)))), pa.int8())
+    found[rows] = _as_mask(pc.is_in(shown, value_set=pa.array(signs, pa.int8())))
+    return found
 
 
 def _any_valid(cells: list[pa.Array]) -> np.ndarray:

@@ -1,7 +1,9 @@
 """Read a workbook (xlsx, xlsm, xls) with every cell as text."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import fastexcel
@@ -9,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.archive import check_workbook_size
+from ingestion.archive import check_workbook
 from ingestion.chunks import Chunk, OpenedBill
 from ingestion.declarations import Declaration
 from ingestion.headers import SEARCHED_ROWS, Header, find_header
@@ -22,39 +24,52 @@ _ROUNDED = r"^[0-9]{15}0+$"
 _DAY_ZERO = r"^1899-12-3[01] "
 
 
-def open_workbook(path: Path, magic_name: str, formats: Mapping[str, Declaration]) -> OpenedBill:
-    """Find the sheet(s) with a known header and give their rows.
+def open_workbook(
+    path: Path, magic_name: str, formats: Mapping[str, Declaration]
+) -> list[OpenedBill]:
+    """Find the sheets with a known header and give their rows, one bill a format.
 
     Several sheets of one format (an export split at Excel's row limit) are read one after the
-    other. Raises RefusedFile: unreadable workbook, no header, sheets of different formats.
+    other. Raises RefusedFile: unreadable workbook, no header, a header that lacks a column, sheets
+    of one format with different headers.
     """
-    if magic_name == "xlsx":
-        check_workbook_size(path)
     try:
+        if magic_name == "xlsx":
+            check_workbook(path)
         workbook = fastexcel.read_excel(path.read_bytes())
         heads = {name: _rows(workbook, name, SEARCHED_ROWS) for name in workbook.sheet_names}
-    except (fastexcel.FastExcelError, zipfile.BadZipFile) as error:
-        raise RefusedFile(f"workbook cannot be read: {_first_line(error)}") from error
-    found: dict[str, Header] = {}
-    refusals: list[RefusedFile] = []
+    except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise RefusedFile("workbook_unreadable", _first_line(error)) from error
+    found: dict[str, dict[str, Header]] = {}
+    others: dict[str, RefusedFile] = {}
     for name, head in heads.items():
         header = find_header(_as_rows(head), formats)
         if isinstance(header, Header):
-            found[name] = header
-        else:
-            refusals.append(header)
+            found.setdefault(header.declaration.code, {})[name] = header
+        elif header.status == "refused":
+            raise header
+        elif head.num_rows:
+            others[name] = header
     if not found:
-        raise min(refusals, key=lambda refusal: refusal.status)
-    codes = {header.declaration.code for header in found.values()}
-    if len(codes) > 1:
-        raise RefusedFile(f"sheets of several formats in one workbook: {', '.join(sorted(codes))}")
-    first_sheet, header = next(iter(found.items()))
-    if any(other.names != header.names for other in found.values()):
-        raise RefusedFile("sheets with different headers", format_code=header.declaration.code)
+        raise next(iter(others.values()), RefusedFile("empty_file", "a workbook without rows"))
+    mark = f"sheets_not_read: {', '.join(others)}" if others else None
+    bills = [_bill(workbook, sheets, heads, magic_name) for sheets in found.values()]
+    return [replace(bills[0], mark=mark), *bills[1:]]
+
+
+def _bill(
+    workbook: fastexcel.ExcelReader,
+    sheets: Mapping[str, Header],
+    heads: Mapping[str, pa.RecordBatch],
+    magic_name: str,
+) -> OpenedBill:
+    first_sheet, header = next(iter(sheets.items()))
+    if any(other.names != header.names for other in sheets.values()):
+        names = ", ".join(sheets)
+        raise RefusedFile("sheets_differ", names, format_code=header.declaration.code)
     preamble = ["\t".join(row) for row in _as_rows(heads[first_sheet])[: header.row_index]]
-    return OpenedBill(
-        header, magic_name, preamble, _chunks(workbook, found), sheet_name=", ".join(found)
-    )
+    chunks = _chunks(workbook, sheets)
+    return OpenedBill(header, magic_name, preamble, chunks, sheet_name=", ".join(sheets))
 
 
 def _first_line(error: Exception) -> str:

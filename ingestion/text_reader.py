@@ -129,7 +129,7 @@ def open_text(path: Path, formats: Mapping[str, Declaration]) -> OpenedBill:
         if isinstance(found, _Text):
             return _opened(found, faults)
         refusal = refusal if refusal and refusal.status == "refused" else found
-    raise refusal or RefusedFile(f"cannot be decoded: {'; '.join(faults)}")
+    raise refusal or RefusedFile("undecodable", "; ".join(faults))
 
 
 def _find(
@@ -189,13 +189,11 @@ def _line_starts(data: Bytes, start: int, end: int) -> np.ndarray:
 def _opened(text: _Text, faults: list[str]) -> OpenedBill:
     declaration = text.header.declaration
     if text.encoding not in declaration.encodings:
-        raise RefusedFile(
-            f"encoding {text.encoding}, {declaration.code} comes in "
-            f"{', '.join(declaration.encodings)}; {'; '.join(faults)}",
-            format_code=declaration.code,
-        )
+        expected = ", ".join(declaration.encodings)
+        detail = f"{text.encoding}, {declaration.code} comes in {expected}; {'; '.join(faults)}"
+        raise RefusedFile("wrong_encoding", detail, format_code=declaration.code)
     if text.data.find(b"\0") >= 0:
-        raise RefusedFile("holds a NUL character: not a text file", format_code=declaration.code)
+        raise RefusedFile("not_text", "holds a NUL character", format_code=declaration.code)
     return OpenedBill(text.header, text.encoding, text.preamble, _chunks(text))
 
 
@@ -249,7 +247,7 @@ class _Rows:
 
     def _malformed(self, row: pacsv.InvalidRow, line: int) -> MalformedRow:
         if row.text.count('"') % 2:
-            raise RefusedFile(f"line {line}: a quote is never closed")
+            raise RefusedFile("open_quote", f"line {line}: a quote is never closed")
         reason = (
             "too_few_fields" if row.actual_columns < row.expected_columns else "too_many_fields"
         )
@@ -318,10 +316,10 @@ def _chunks(text: _Text) -> Iterator[Chunk]:
         for batch in reader:
             yield rows.take(batch.columns, batch.num_rows)
     except pa.ArrowInvalid as error:
-        raise RefusedFile(
-            f"a line longer than {BLOCK_BYTES} bytes after line {rows.next_line - 1}"
-            if "straddl" in str(error)
-            else f"cannot be split into fields after line {rows.next_line - 1}: {error}"
-        ) from error
+        place = f"after line {rows.next_line - 1}"
+        if "straddl" in str(error):
+            detail = f"{place}: longer than {BLOCK_BYTES} bytes"
+            raise RefusedFile("line_too_long", detail) from error
+        raise RefusedFile("unsplittable", f"{place}: {error}") from error
     if rows.invalid:
         yield rows.take([pa.array([], pa.string()) for _ in names], 0)

@@ -9,15 +9,15 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.cells import EXACT, Checked, exact
-from ingestion.declarations import NUMBER_TYPES, Declaration, Identity
+from ingestion.cells import Checked, one_array
+from ingestion.declarations import NUMBER_TYPES, Declaration
+from ingestion.identities import RESIDUAL, residuals
 
 SAMPLE_ROWS = 5_000
 SAMPLE_ROWS_OF_CHUNK = 500
@@ -52,7 +52,10 @@ def sample(declaration: Declaration, canonical: Mapping[str, Checked]) -> pa.Tab
     }
     rows = _evenly_spaced(pa.table(cells), SAMPLE_ROWS_OF_CHUNK)
     for identity in declaration.identities:
-        rows = rows.append_column(identity.about, holds(identity, rows))
+        names = [name for name in identity.columns() if name in rows.column_names]
+        columns = {name: one_array(rows[name]) for name in names}
+        own = residuals(identity, columns, rows.num_rows)
+        rows = rows.append_column(identity.about, pc.equal(own, pa.scalar(0, RESIDUAL)))
     return rows
 
 
@@ -60,36 +63,6 @@ def _evenly_spaced(table: pa.Table, count: int) -> pa.Table:
     if table.num_rows <= count:
         return table
     return table.take(pa.array(np.arange(count) * table.num_rows // count))
-
-
-def holds(identity: Identity, rows: pa.Table) -> pa.ChunkedArray:
-    """Return per row of canonical cells whether the identity holds, null where it does not apply.
-
-    A blank amount counts as zero; a product is rounded half up to the cent.
-    """
-    if not set(identity.needs) <= set(rows.column_names):
-        return pa.chunked_array([pa.nulls(rows.num_rows, pa.bool_())])
-    zeros = pa.repeat(pa.scalar(Decimal(0), EXACT), rows.num_rows)
-
-    def amounts(name: str) -> pa.ChunkedArray:
-        if name not in rows.column_names:
-            return zeros
-        return pc.fill_null(exact(rows[name]), Decimal(0))
-
-    total = zeros
-    if identity.product:
-        product = pc.multiply(*map(amounts, identity.product))
-        total = pc.cast(pc.round(product, 2, "half_towards_infinity"), EXACT)
-    for name in identity.plus:
-        total = pc.cast(pc.add(total, amounts(name)), EXACT)
-    for name in identity.minus:
-        total = pc.cast(pc.subtract(total, amounts(name)), EXACT)
-    found = pc.equal(total, amounts(identity.result))
-    if identity.when:
-        values = pa.array(identity.when.values, pa.string())
-        applies = pc.is_in(rows[identity.when.column], value_set=values)
-        found = pc.if_else(applies, found, pa.scalar(None, pa.bool_()))
-    return found
 
 
 def validate(batches: Iterable[Batch], now: datetime) -> pa.Table:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingestion.loader import open_bill
+from ingestion.loader import open_bills
 from ingestion.rows import RowSorter
 from tests.python.ingestion.bills import as_csv, fund_rows, golden_rows, put
 
@@ -91,7 +91,7 @@ def test_numbers_and_dates_in_all_accepted_forms_are_loaded(inbox, load, query):
 def test_a_file_of_which_no_row_can_be_read_is_refused(inbox, load, query):
     [result] = load(put(inbox / "a.csv", as_csv(fund_rows(3, 动账方向="?"))))
     assert result.status == "refused"
-    assert result.reason == "none of its 3 rows can be read"
+    assert result.reason == "no_good_row: none of its 3 rows can be read"
     assert query("select count(*) as n from raw.quarantined_line") == [{"n": 0}]
     assert query("select count(*) as n from raw.douyin_fund") == [{"n": 0}]
 
@@ -137,7 +137,7 @@ def test_rows_read_is_loaded_plus_quarantined_whatever_is_damaged(
         lines.append("" if damage == "blank line" else text)
     path = put(tmp_path / "a.csv", newline.join(lines).encode(encoding))
 
-    opened = open_bill(path)
+    [opened] = open_bills(path)
     sorter = RowSorter(opened.header, "id", datetime(2026, 7, 1), b"key", duckdb.connect())
     chunks = [sorter.sort(chunk) for chunk in opened.chunks]
     loaded = {n for c in chunks for n in c.table["_line_number"].to_pylist()}

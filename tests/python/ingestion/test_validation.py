@@ -2,13 +2,8 @@
 
 import json
 from datetime import datetime
-from decimal import Decimal
-
-import pyarrow as pa
 
 import ingestion
-from ingestion.declarations import Identity
-from ingestion.validation import holds
 from tests.python.ingestion.bills import as_csv, fund_rows, golden_bytes, put
 
 
@@ -56,32 +51,6 @@ def test_duplicates_are_not_validated_again(inbox):
             list(ingestion.load_paths([path], sink))
     [(moments,)] = rows_of("select count(distinct validated_at) from raw.batch_validation")
     assert moments == 1
-
-
-def test_identities_are_decided_to_the_cent():
-    rows = pa.table(
-        {
-            "total": ["0.30", "0.31", None, "0.30"],
-            "one": ["0.10", "0.10", None, "0.10"],
-            "two": ["0.20", "0.20", None, "0.20"],
-            "kind": ["a", "a", "a", "b"],
-        }
-    )
-    when = {"column": "kind", "values": ["a"]}
-    total = Identity(about="x", result="total", plus=("one", "two", "absent"), when=when)
-    assert holds(total, rows).to_pylist() == [True, False, True, None]
-    product = pa.table(
-        {"quantity": ["3.00", "3.00"], "cost": ["0.335", "0.335"], "r": ["1.01", "1.00"]}
-    )
-    identity = Identity(about="x", result="r", product=("quantity", "cost"))
-    assert Decimal("3") * Decimal("0.335") == Decimal("1.005")
-    assert holds(identity, product).to_pylist() == [True, False]
-    freight = product.append_column("paid", [["7.01", "7.00"]])
-    freight = freight.append_column("freight", [["6.00", "6.00"]])
-    priced = {"about": "x", "result": "paid", "product": ("quantity", "cost"), "plus": ("freight",)}
-    assert holds(Identity(**priced), freight).to_pylist() == [True, False]
-    assert holds(Identity(**priced, needs=("cost",)), freight).to_pylist() == [True, False]
-    assert holds(Identity(**priced, needs=("absent",)), freight).to_pylist() == [None, None]
 
 
 def test_the_declared_dates_of_assumptions_are_dates():

@@ -1,9 +1,11 @@
 """Workbooks: every cell as text, any sheet, any header row, ids that Excel has rounded."""
 
+import hashlib
 from datetime import date, datetime, time
 
 import pytest
 
+import ingestion
 from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_rows, put
 
 
@@ -78,11 +80,43 @@ def test_an_id_of_text_that_ends_in_zeros_is_good(inbox, load):
     assert (result.rows_loaded, result.rows_quarantined) == (3, 0)
 
 
-def test_sheets_of_two_formats_are_refused(inbox, load):
+def test_each_format_of_a_workbook_is_a_bill_of_its_own(inbox, load, query):
+    refunds = golden_rows("tmall_refund")
+    pivot = [["行标签", "求和项"], ["货款", 12.5]]
+    content = as_xlsx(("透视", pivot), ("一", fund_rows(2)), ("二", refunds), ("三", fund_rows(3)))
+    first, second = load(put(inbox / "a.xlsx", content))
+    assert first.sha256 == hashlib.sha256(content).hexdigest()
+    assert second.sha256 == hashlib.sha256(f"{first.sha256}/tmall_refund".encode()).hexdigest()
+    assert [(r.format, r.status, r.rows_loaded) for r in (first, second)] == [
+        ("douyin_fund", "loaded", 5),
+        ("tmall_refund", "loaded", len(refunds) - 1),
+    ]
+    assert (first.reason, second.reason) == ("sheets_not_read: 透视", None)
+    found = query("select file_id, sheet_name, archive_path from raw.bill_file order by file_id")
+    by_id = {row["file_id"]: row for row in found}
+    assert (by_id[first.sha256]["sheet_name"], by_id[second.sha256]["sheet_name"]) == (
+        "一, 三",
+        "二",
+    )
+    assert len({row["archive_path"] for row in found}) == 1
+    again = load(inbox / "a.xlsx")
+    assert [r.status for r in again] == ["duplicate", "duplicate"]
+    assert ingestion.formats_of(inbox / "a.xlsx") == {"douyin_fund", "tmall_refund"}
+
+
+def test_only_the_part_of_the_format_asked_for(inbox, load, query):
     book = as_xlsx(("一", fund_rows(2)), ("二", golden_rows("tmall_refund")))
-    [result] = load(put(inbox / "a.xlsx", book))
-    assert result.status == "refused"
-    assert result.reason == "sheets of several formats in one workbook: douyin_fund, tmall_refund"
+    path = put(inbox / "a.xlsx", book)
+    [second] = load(path, formats={"tmall_refund"})
+    first, again = load(path)
+    assert (first.status, again.status) == ("loaded", "duplicate")
+    assert again.sha256 == second.sha256
+
+
+def test_a_sheet_that_lacks_a_column_refuses_the_workbook(inbox, load):
+    short = [[cell for i, cell in enumerate(row) if i != 2] for row in fund_rows(2)]
+    [result] = load(put(inbox / "a.xlsx", as_xlsx(("一", fund_rows(2)), ("二", short))))
+    assert (result.status, result.reason) == ("refused", "missing_column: 动账方向")
 
 
 def test_a_damaged_workbook_is_refused(inbox, load):

@@ -9,7 +9,8 @@
     _sheet_name,
     _line_number,
     _row_hash,
-    _occurrence
+    _occurrence,
+    _residual
 {%- endmacro %}
 
 {# Identity of a row of a format that has no number of its own: its content and its place among equals. #}

@@ -78,7 +78,9 @@ int_bill_lines_ranked as (
         ) > 1 as is_duplicate,
         _file_id,
         _line_number,
-        _row_hash
+        _row_hash,
+        _content_at,
+        _residual
     from identified
 )
 

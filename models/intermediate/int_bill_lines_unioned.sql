@@ -14,7 +14,8 @@ with int_bill_lines_unioned as (
             _file_id,
             _sheet_name,
             _line_number,
-            _row_hash
+            _row_hash,
+            _residual
         from {{ ref(model) }}
         {%- if not loop.last %}
             union all

@@ -127,7 +127,7 @@ def test_a_bill_without_its_whole_tail_is_refused(missing, inbox, load, query):
     kept = {"both lines": rows[:-2], "the line of values": rows[:-1]}.get(missing)
     content = as_csv(kept or [*rows[:-1], rows[-1][:4]])
     [result] = load(put(inbox / "a.csv", content))
-    assert (result.status, result.reason) == ("refused", "cut off: no totals under 总交易单数")
+    assert (result.status, result.reason) == ("refused", "cut_off: no totals under 总交易单数")
     assert query("select * from raw.wxpay_trade") == []
 
 

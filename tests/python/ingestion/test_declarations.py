@@ -49,7 +49,7 @@ WRONG = {
     ),
     "a total compared twofold": (
         {"control_totals": [{"pattern": "x", "compare": {"n": {"sum": "金额", "count": "金额"}}}]},
-        "give at most one of",
+        "give exactly one of",
     ),
 }
 

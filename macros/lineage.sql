@@ -98,8 +98,44 @@
             'source_name': 'tmall_refund', 'bill_kind': 'after_sale', 'platform_code': 'tmall',
             'status_name': 'status_name',
         },
+        'stg_tmall__wechat_settlement_lines': {
+            'source_name': 'tmall_wechat_settlement', 'bill_kind': 'fund_flow', 'platform_code': 'tmall',
+        },
+        'stg_tmall__trade_incomes': {
+            'source_name': 'tmall_trade_income', 'bill_kind': 'memo', 'platform_code': 'tmall',
+        },
+        'stg_tmall__income_flows': {
+            'source_name': 'tmall_income_flow', 'bill_kind': 'memo', 'platform_code': 'tmall',
+        },
+        'stg_tmall__deposit_lines': {
+            'source_name': 'tmall_deposit', 'bill_kind': 'memo', 'platform_code': 'tmall',
+        },
+        'stg_tmall__order_reports': {
+            'source_name': 'tmall_order_report', 'bill_kind': 'memo', 'platform_code': 'tmall',
+        },
         'stg_alipay__ledger_lines': {
             'source_name': 'alipay_ledger', 'bill_kind': 'fund_flow', 'platform_code': 'tmall',
+        },
+        'stg_alipay__merchant_lines': {
+            'source_name': 'alipay_merchant', 'bill_kind': 'memo', 'platform_code': 'tmall',
+        },
+        'stg_alipay__summaries': {
+            'source_name': 'alipay_summary', 'bill_kind': 'memo', 'platform_code': 'tmall',
+        },
+        'stg_alipay__personal_lines': {
+            'source_name': 'alipay_personal', 'bill_kind': 'memo', 'platform_code': 'company',
+        },
+        'stg_wxpay__fund_flows': {
+            'source_name': 'wxpay_fund', 'bill_kind': 'fund_flow', 'platform_code': 'wxpay',
+        },
+        'stg_wxpay__trades': {
+            'source_name': 'wxpay_trade', 'bill_kind': 'memo', 'platform_code': 'wxpay',
+        },
+        'stg_wechat__personal_lines': {
+            'source_name': 'wechat_personal', 'bill_kind': 'memo', 'platform_code': 'company',
+        },
+        'stg_youzan__ledger_lines': {
+            'source_name': 'youzan_ledger', 'bill_kind': 'fund_flow', 'platform_code': 'youzan',
         },
         'stg_xhs__orders': {
             'source_name': 'xhs_order', 'bill_kind': 'order', 'platform_code': 'xhs',
@@ -140,8 +176,17 @@
         'stg_qianchuan__daily_finances': {
             'source_name': 'qianchuan_finance', 'bill_kind': 'ad', 'platform_code': 'douyin',
         },
+        'stg_wanxiangtai__ledger_lines': {
+            'source_name': 'wanxiangtai_ledger', 'bill_kind': 'ad', 'platform_code': 'tmall',
+        },
+        'stg_alimama__daily_finances': {
+            'source_name': 'alimama_daily', 'bill_kind': 'memo', 'platform_code': 'tmall',
+        },
         'stg_courier__zto_lines': {
             'source_name': 'courier_zto', 'bill_kind': 'courier', 'platform_code': 'company',
+        },
+        'stg_jst__orders': {
+            'source_name': 'jst_order', 'bill_kind': 'memo', 'platform_code': 'company',
         },
         'stg_erp__products': {
             'source_name': 'erp_product', 'bill_kind': 'erp_product', 'platform_code': 'company',

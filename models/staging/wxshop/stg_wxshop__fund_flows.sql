@@ -36,7 +36,7 @@ stg_wxshop__fund_flows as (
         {{ signed_by_direction('unsigned_amount') }} as _line_amount,
         occurred_at as _content_at,
         {{ lineage_columns(surrogate_key([
-            'flow_number', 'scene_name', 'order_id',
+            'flow_number', 'scene_name', 'order_id', 'after_sale_id',
             'cast(extract(epoch from occurred_at) as bigint)',
         ])) }}
     from renamed

@@ -6,7 +6,6 @@ import pandas as pd
 from simulator.clock import DAY, HOUR, month_of, month_start, month_text
 from simulator.company import Company
 
-EXPENSE_BANK = "icbc_0001"
 COLUMNS = ("bank", "at", "amount", "event", "counterparty", "purpose", "remark")
 MARGIN = 20_000_000  # cents of capital beyond the deepest need
 
@@ -71,14 +70,15 @@ def deposits(company: Company, payout: pd.DataFrame) -> pd.DataFrame:
 
 
 def expenses(company: Company, purchase, courier, vat_due: dict[int, int]) -> pd.DataFrame:
-    """Suppliers, courier, wages, rent, packaging, VAT and bank charges, paid from one account."""
+    """Suppliers, couriers, wages, rent, packaging, VAT and bank charges."""
     months = np.unique(month_of(company.days * DAY)).tolist()
-    parcels = courier.groupby(month_of(courier["at"].to_numpy()))["fee"].agg(["sum", "count"])
+    months_of = month_of(courier["at"].to_numpy())
+    parcels = courier.groupby([months_of, "courier"])["fee"].agg(["sum", "count"])
     bills = purchase.assign(month=month_of(purchase["at"].to_numpy()))
     bills = bills.groupby(["month", "supplier"])["gross"].sum()
     rows = [
         (
-            EXPENSE_BANK,
+            paying_account(company, event),
             month_start(month) + (day - 1) * DAY + 10 * HOUR,
             -cents,
             event,
@@ -95,6 +95,12 @@ def expenses(company: Company, purchase, courier, vat_due: dict[int, int]) -> pd
         if cents > 0
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))[lambda frame: frame["at"] < company.end]
+
+
+def paying_account(company: Company, event: str) -> str:
+    """The bank account that pays a kind of expense."""
+    banks = company.parameters["banks"]
+    return banks.get(event, banks["other"])
 
 
 def fixed_costs(company: Company, month: int):
@@ -114,16 +120,13 @@ def bills_of_last_month(company: Company, month: int, bills: pd.Series, parcels:
         for supplier, gross in bills.loc[last].items():
             yield 25, int(gross), "supplier_payment", supplier, f"{name} 采购货款"
     if last in parcels.index:
-        fee, count = parcels.loc[last, ["sum", "count"]].astype(np.int64)
+        own = parcels.loc[last]
+        for courier, fee in own["sum"].items():
+            payee = company.parameters["couriers"][courier]["payee"]
+            yield 20, int(fee), "courier_payment", payee, f"{name} 快递费"
         each = company.parameters["expenses"]["packaging_per_parcel"]
-        yield 20, int(fee), "courier_payment", "中通快递股份有限公司", f"{name} 快递费"
-        yield (
-            22,
-            round(int(count) * each * 100),
-            "packaging",
-            "杭州绿盒包装有限公司",
-            f"{name} 包装材料",
-        )
+        cents = round(int(own["count"].sum()) * each * 100)
+        yield 22, cents, "packaging", "杭州绿盒包装有限公司", f"{name} 包装材料"
 
 
 def interest(company: Company, flows: pd.DataFrame) -> pd.DataFrame:
@@ -146,7 +149,7 @@ def capital(company: Company, flows: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for bank, own in flows.sort_values(["at", "amount"], kind="stable").groupby("bank"):
         need = max(0, -int(own["amount"].cumsum().min()))
-        margin = MARGIN if bank == EXPENSE_BANK else MARGIN // 20
+        margin = MARGIN if bank == company.parameters["banks"]["other"] else MARGIN // 20
         cents = -(-(need + margin) // 1_000_000) * 1_000_000
         rows.append((bank, at, cents, "capital", "股东", "投资款", "实收资本"))
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -63,6 +63,7 @@ class Shop:
     bank: str
     ad_share: float
     channels: dict[str, float]
+    courier: str = "zto"
 
 
 @dataclass(frozen=True)

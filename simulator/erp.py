@@ -1,4 +1,4 @@
-"""ERP and courier: purchases, stock moves and unit costs; 中通 parcels."""
+"""ERP and couriers: purchases, stock moves, unit costs and parcels."""
 
 import numpy as np
 import pandas as pd
@@ -85,7 +85,11 @@ def stock_moves(purchase: pd.DataFrame, out: pd.DataFrame, back: pd.DataFrame) -
 
 
 def courier_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
-    """One billed parcel per shipped main order, billed on the ship day by weight and province."""
+    """One billed parcel per shipped main order, billed on the ship day by weight and province.
+
+    中通 charges a first kilogram and each next one; 圆通 bills what exceeds 3 kg and surcharges, as
+    the label was paid beforehand.
+    """
     settings = company.parameters["courier"]
     kilos = company.products["kg"].to_numpy()
     goods = line[(line["shipped"] < NEVER) & (line["waybill"] > 0)]
@@ -98,6 +102,7 @@ def courier_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
         .groupby("order")
         .agg(
             at=("shipped", "first"),
+            shop=("shop", "first"),
             waybill=("waybill", "first"),
             province=("province", "first"),
             grams=("grams", "sum"),
@@ -105,7 +110,15 @@ def courier_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
         )
     )
     parcel = parcel[parcel["at"] < company.end]
-    far = company.regions["is_far"].to_numpy()[parcel["province"].to_numpy()]
-    extra = np.maximum(-(-parcel["grams"].to_numpy() // 1000) - 1, 0)
-    parcel["fee"] = settings["first_kg"] + extra * settings["next_kg"] + settings["far"] * far
+    province = parcel["province"].to_numpy()
+    kilos = -(-parcel["grams"].to_numpy() // 1000)
+    parcel["courier"] = company.shop_values("courier")[parcel["shop"].to_numpy()]
+    listed = (parcel["courier"] == "yto").to_numpy()
+    allowed = np.where(listed, 3, 1)
+    parcel["far_fee"] = settings["far"] * company.regions["is_far"].to_numpy()[province]
+    parcel["heavy_fee"] = np.maximum(kilos - allowed, 0) * settings["next_kg"]
+    shanghai = (company.regions["province"] == "上海市").to_numpy()[province]
+    parcel["city_fee"] = settings["city"] * (shanghai & listed)
+    surcharges = parcel[["far_fee", "heavy_fee", "city_fee"]].sum(axis=1)
+    parcel["fee"] = surcharges + np.where(listed, 0, settings["first_kg"])
     return parcel.sort_values(["at", "waybill"], kind="stable").reset_index()

@@ -70,6 +70,8 @@ def make_orders(company: Company, plan: AdPlan) -> pd.DataFrame:
         generator.random(total) >= company.parameters["ads"]["shown_as_ads"]
     )
     organic_channel = np.where(generator.random(total) < 0.6, LIVE, CHANNELS.index("short_video"))
+    has_live = np.array(["live" in shop.channels for shop in company.shops])[order["shop"]]
+    organic_channel = np.where(has_live, organic_channel, CHANNELS.index("shelf"))
     order["channel"] = np.where(leak, organic_channel, order["channel"])
     order["customer"] = generator.integers(0, max(int(total * 0.55), 1), size=total)
     order["ring"] = -1

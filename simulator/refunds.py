@@ -8,6 +8,7 @@ from simulator.clock import DAY, HOUR, NEVER
 from simulator.company import Company
 from simulator.money import times_rate
 
+START = 3 * DAY  # of settlements, before a wallet can be charged
 REFUND_ONLY, RETURN_AND_REFUND = "仅退款", "退货退款"
 SUCCESS, CLOSED = "success", "closed"
 REASONS = (
@@ -31,6 +32,18 @@ def settle_instant(company: Company, line: pd.DataFrame) -> np.ndarray:
     alone = company.by_shop(lambda platform: platform.baskets == "lines", shop)
     lag = low + (np.where(alone, moment, moment[first]) * (high - low)).astype(np.int64)
     return np.where(line["completed"] < NEVER, line["completed"] + lag, NEVER)
+
+
+def able_from(line: pd.DataFrame) -> pd.Series:
+    """By shop: when the settlements of its first days have filled the wallet."""
+    return line["settled"].groupby(line["shop"]).min() + START
+
+
+def start_quietly(line: pd.DataFrame) -> np.ndarray:
+    """The fate of each line, without refunds that a shop's empty wallet could not pay."""
+    paid_back = line["fate"].isin([fate.RETURNED, fate.REFUND_ONLY, fate.PARTIAL])
+    early = line["settled"] < line["shop"].map(able_from(line))
+    return np.where(paid_back & early, fate.KEPT, line["fate"])
 
 
 def make_refunds(company: Company, line: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from simulator.ads import AdPlan
 from simulator.clock import DAY, HOUR, NEVER, weekday
 from simulator.company import CHANNELS, Company
 from simulator.money import times_rate
-from simulator.refunds import successful
+from simulator.refunds import able_from, successful
 from simulator.settlement import COMPONENTS, DEPOSIT, FEES, REFUND
 
 PREMIUM_DELAY = 15 * DAY  # the insurer collects when the return window is over
@@ -73,8 +73,7 @@ def lump_movements(rows: pd.DataFrame) -> pd.DataFrame:
 def incidentals(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     """Freight insurance premiums, small payments and penalties.
 
-    A wallet without money cannot be charged: what falls due before a shop's third day of
-    settlements waits for it.
+    An empty wallet cannot be charged: what falls due in a shop's first days waits.
     """
     generator = company.stream("incidentals")
     fees = company.parameters["fees"]
@@ -109,8 +108,7 @@ def incidentals(company: Company, line: pd.DataFrame) -> pd.DataFrame:
         ),
     ]
     moves = pay_in_halves(company, pd.concat(parts, ignore_index=True))
-    able = line["settled"].groupby(line["shop"]).min() + 3 * DAY
-    at = np.maximum(moves["at"], moves["shop"].map(able))
+    at = np.maximum(moves["at"], moves["shop"].map(able_from(line)))
     return moves.assign(at=at, arose=at)
 
 

@@ -41,6 +41,7 @@ def simulate(company: Company) -> World:
     line = orders.add_parcels(company, orders.add_life(company, line))
     line = settlement.add_fee_terms(company, line)
     line["settled"] = refunds.settle_instant(company, line)
+    line["fate"] = refunds.start_quietly(line)
     planted = faults.choose_lines(company, line)
     line = faults.confirm_automatically(company, line, planted)
     refund = faults.plant_late_refunds(company, line, refunds.make_refunds(company, line), planted)

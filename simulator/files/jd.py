@@ -145,11 +145,10 @@ def payment_remark(seconds) -> pa.Array:
     )
 
 
-def wallet_lines(world: World, shop: int) -> pd.DataFrame:
+def wallet_lines(world: World, shop: int, lines: pd.DataFrame) -> pd.DataFrame:
     """The wallet as its bill shows it: a day's bill lines are one row with income and outgo."""
     moves = world.moves[world.moves["shop"] == shop].copy()
     own = moves["scene"].isin(list(OWN_SCENES))
-    moves["income"], moves["outgo"] = moves["amount"].clip(lower=0), -moves["amount"].clip(upper=0)
     moves["row"] = np.where(own, moves["number"], -(moves["at"] // DAY))
     rows = moves.groupby("row", as_index=False).agg(
         at=("at", "first"),
@@ -157,9 +156,12 @@ def wallet_lines(world: World, shop: int) -> pd.DataFrame:
         number=("number", "first"),
         payout=("payout", "first"),
         amount=("amount", "sum"),
-        income=("income", "sum"),
-        outgo=("outgo", "sum"),
     )
+    spent = -lines["amount"].clip(upper=0).groupby(lines["at"]).sum()
+    alone = -rows["amount"].clip(upper=0)
+    rows["outgo"] = np.where(rows["row"] < 0, rows["at"].map(spent).fillna(0), alone)
+    rows["outgo"] = rows["outgo"].astype(np.int64)
+    rows["income"] = rows["amount"] + rows["outgo"]
     rows = rows.sort_values(["at", "number"], kind="stable", ignore_index=True)
     return rows.assign(shop=shop, balance=rows["amount"].cumsum())
 
@@ -222,7 +224,7 @@ def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
     for name, _, _, rows in ledger_downloads(lines.assign(shop=shop), world, shop, months):
         cells = bill_cells(rows, world)
         inbox.csv(folder, f"京东日账单_{name}", "jd_bill", cells, encoding=ENCODING)
-    wallet = wallet_lines(world, shop)
+    wallet = wallet_lines(world, shop, lines)
     for name, _, _, rows in ledger_downloads(wallet, world, shop, months):
         cells = wallet_cells(rows, world)
         inbox.xlsx(folder, f"京东钱包_{name}", "jd_wallet", cells, sheet="资金表")

@@ -23,6 +23,7 @@ from simulator.files.inbox import Inbox
 from simulator.files.parts import (
     by_channel,
     case_of,
+    courier_of,
     influencer_of,
     order_of,
     payout_of,
@@ -54,7 +55,7 @@ SCENES = {
     "penalty": ("赔付", "违约金", "晚发立赔违约金扣款"),
     "guarantee_deposit": ("保证金充值", "店铺保证金充值", ""),
     "withdrawal": ("提现", "提现到银行卡", "提现单号:"),
-    "withdrawal_returned": ("提现退回", "提现失败退回", "提现单号:"),
+    "withdrawal_returned": ("提现退回", "提现失败退回", "提现退回，提现单号:"),
     "unknown": ("商家成长服务费", "商家成长服务费", ""),
 }
 
@@ -104,7 +105,7 @@ def order_cells(company: Company, download: OrderDownload) -> list[Cell]:
         "收货地址-街道": "科技街道",
         "收货地址": buyer["address"],
         "发货时间": stamp(shown["shipped"]),
-        "快递公司": when(parcel, "中通快递", ""),
+        "快递公司": when(parcel, courier_of(company, line), ""),
         "快递单号": when(parcel, ids(line["waybill"]), ""),
         "仓库名称": "杭州仓",
     }

@@ -75,6 +75,12 @@ def place_of(company: Company, line: pd.DataFrame) -> dict[str, pa.Array]:
     return {name: pick(company.regions[name], line["province"]) for name in ("province", "city")}
 
 
+def courier_of(company: Company, line: pd.DataFrame) -> pa.Array:
+    """The brand that carries each sub-order."""
+    brands = [company.parameters["couriers"][shop.courier]["brand"] for shop in company.shops]
+    return pick(brands, line["shop"])
+
+
 def sold_line(moves: pd.DataFrame, line: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
     """Whether each movement belongs to a sub-order, and that sub-order."""
     number = moves["line"].to_numpy()

@@ -20,6 +20,7 @@ from simulator.files.encode import (
 )
 from simulator.files.inbox import Inbox
 from simulator.files.parts import (
+    courier_of,
     order_of,
     payout_of,
     products_of,
@@ -79,7 +80,7 @@ def order_cells(company: Company, download: OrderDownload) -> list[Cell]:
         "商家编码-商品维度": product["sku"],
         "售后状态": pick(AFTER_SALE, download.after_sale),
         "快递单号": when(parcel, join(whole(line["waybill"]), "\t"), ""),
-        "快递公司": when(parcel, "中通快递", ""),
+        "快递公司": when(parcel, courier_of(company, line), ""),
         "订单成交时间": stamp(shown["paid"]),
     }
     return in_order("pdd_order", cells)

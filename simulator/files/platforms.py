@@ -1,9 +1,20 @@
-"""The module of each platform.
+"""The modules of each platform.
 
 `write` puts a shop's bills into the inbox; `flow_texts` are the numbers its bills give movements.
 """
 
-from simulator.files import douyin, jd, kuaishou, pdd, tmall, wxshop, xhs
+from simulator.files import (
+    douyin,
+    douyin_repeats,
+    jd,
+    kuaishou,
+    pdd,
+    taobao_ads,
+    tmall,
+    tmall_repeats,
+    wxshop,
+    xhs,
+)
 
 WRITERS = {
     "douyin": douyin,
@@ -14,3 +25,5 @@ WRITERS = {
     "jd": jd,
     "pdd": pdd,
 }
+# Exports beside the bills, after which they come: they repeat what the bills say, or tell of ads.
+BESIDE = {"douyin": (douyin_repeats,), "tmall": (tmall_repeats, taobao_ads)}

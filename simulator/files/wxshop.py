@@ -22,6 +22,7 @@ from simulator.files.encode import (
 from simulator.files.inbox import Inbox
 from simulator.files.parts import (
     case_of,
+    courier_of,
     influencer_of,
     order_of,
     payout_of,
@@ -92,7 +93,7 @@ def order_cells(company: Company, download: OrderDownload) -> list[Cell]:
         "支付方式": "微信支付",
         "支付时间": stamp(shown["paid"]),
         "交易单号": when(line["paid"] < moment, join("42000026", arrow(line["order_id"])), ""),
-        "物流公司": when(parcel, "中通快递", ""),
+        "物流公司": when(parcel, courier_of(company, line), ""),
         "快递单号": when(parcel, whole(line["waybill"]), ""),
         "技术服务费": money(expected["service"]),
         "运费险预计投保费用": money(expected["premium"]),

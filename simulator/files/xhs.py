@@ -22,6 +22,7 @@ from simulator.files.encode import (
 from simulator.files.inbox import Inbox
 from simulator.files.parts import (
     case_of,
+    courier_of,
     influencer_of,
     order_of,
     payout_of,
@@ -112,7 +113,7 @@ def order_cells(company: Company, download: OrderDownload) -> list[Cell]:
         "sku净重(kg)": kilos,
         "包裹总净重(kg)": kilos,
         "包裹总运费(元)": money(line["freight"]),
-        "快递公司": when(parcel, "中通快递", ""),
+        "快递公司": when(parcel, courier_of(company, line), ""),
         "快递单号": when(parcel, whole(line["waybill"]), ""),
         "订单创建时间": stamp(line["created"]),
         "承诺发货时间": stamp(np.where(paid, line["paid"] + 48 * HOUR, NEVER)),

@@ -45,7 +45,7 @@ def table(path: Path, header: tuple[str, ...]) -> pd.DataFrame:
         row for row in rows[start:] if len(row) == len(header) and not row[0].startswith("字段说明")
     ]
     frame = pd.DataFrame(body, columns=list(header), dtype=object)
-    return frame.map(lambda cell: cell.strip("\t'"))
+    return frame.map(lambda cell: cell.strip("\t'=\""))
 
 
 def read_all(inbox: Path, pattern: str, header: tuple[str, ...]) -> pd.DataFrame:

@@ -16,10 +16,39 @@ PATTERNS = {
     "tmall_order": "tm*/ExportOrderList*",
     "tmall_order_item": "tm*/ExportItemlList*",
     "tmall_refund": "tm*/退款表*",
-    "alipay_ledger": "tm*/*账务明细*",
+    "alipay_ledger": "tm*/2088*_账务明细[. ]*",
+    "alipay_summary": "tm*/2088*账务明细(汇总)*",
+    "alipay_merchant": "tm*/商家中心账务明细_*",
+    "tmall_trade_income": "tm*/交易货款_*",
+    "wanxiangtai_ledger": "tm*/0947_*",
+    "alimama_daily": "tm*/阿里妈妈日账_*",
+    "douyin_insurance": "dy*/运费险保费明细_*",
+    "douyin_insurance_deduction": "dy*/保费支出_*",
+    "douyin_fund_short": "dy*/动账流水_*",
+    "douyin_wallet_ledger": "dy*/账户流水_*",
+    "kuaishou_order": "ks*/快手订单_*",
+    "kuaishou_settlement": "ks*/快手货款账单_*",
+    "kuaishou_fund": "ks*/快手资金流水_*",
+    "kuaishou_freight_insurance": "ks*/快手退货补运费_*",
+    "wxshop_order": "wx*/微信小店订单_*",
+    "xhs_order": "xhs*/小红书订单_*",
+    "xhs_settlement": "xhs*/小红书结算明细_*",
+    "xhs_other_service": "xhs*/小红书其他服务款_*",
+    "xhs_fund": "xhs*/小红书资金明细_*",
+    "jd_order": "jd*/京东订单_*",
+    "jd_bill": "jd*/京东日账单_*",
+    "jd_wallet": "jd*/京东钱包_*",
+    "jd_jzt": "jd*/京准通消耗_*",
+    "pdd_order": "pdd*/拼多多订单_*",
+    "pdd_bill": "pdd*/pdd-mall-bill-detail-*",
+    "pdd_promotion_wallet": "pdd*/推广财务流水_*",
     "bank_icbc": "icbc_0001/*",
     "bank_cmb": "cmb_0001/*",
+    "bank_ccb": "ccb_0001/*",
+    "bank_pingan": "pingan_0001/*",
+    "bank_cmbc": "cmbc_0001/*",
     "courier_zto": "zto/*",
+    "courier_yto": "yto/*",
     "erp_product": "erp/product.csv",
     "erp_cost": "erp/cost.csv",
     "erp_purchase": "erp/purchase_*",
@@ -37,6 +66,23 @@ COUNTS = {
     "bank_cmb": 31,
     "qianchuan_finance": 14,
     "courier_zto": 8,
+    "kuaishou_order": 61,
+    "kuaishou_settlement": 40,
+    "kuaishou_fund": 9,
+    "wxshop_order": 57,
+    "wxshop_fund": 12,
+    "wxshop_fund_v11": 11,
+    "xhs_order": 72,
+    "xhs_settlement": 23,
+    "xhs_other_service": 8,
+    "xhs_fund": 7,
+    "jd_order": 9,
+    "jd_bill": 23,
+    "jd_wallet": 10,
+    "jd_jzt": 6,
+    "pdd_order": 23,
+    "pdd_bill": 7,
+    "pdd_promotion_wallet": 8,
 }
 SUBSIDIES = [
     "平台补贴",
@@ -82,7 +128,7 @@ def test_every_file_has_the_exact_header(company, code):
 
 
 def test_every_file_is_of_a_known_kind(company):
-    known = set(company.inbox.glob("dy*/DL*"))
+    known = set(company.inbox.glob("dy*/DL*")) | set(company.inbox.glob("wx*/微信小店资金流水_*"))
     for pattern in PATTERNS.values():
         known |= set(company.inbox.glob(pattern))
     assert {path for path in company.inbox.rglob("*") if path.is_file()} == known
@@ -231,8 +277,11 @@ def test_purchases_carry_their_vat(company):
 
 
 def test_every_parcel_is_billed_once(company):
-    bill = read_all(company.inbox, PATTERNS["courier_zto"], headers()["courier_zto"])
+    zto = read_all(company.inbox, PATTERNS["courier_zto"], headers()["courier_zto"])["运单号"]
+    yto = read_all(company.inbox, PATTERNS["courier_yto"], headers()["courier_yto"])["运单号码"]
+    bill = pd.concat([zto, yto])
     moves = read_all(company.inbox, PATTERNS["erp_stock_move"], headers()["erp_stock_move"])
     shipped = moves.loc[moves["movement_type"] == "sale_out", "waybill_number"]
-    assert bill["运单号"].is_unique
-    assert set(bill["运单号"]) == set(shipped)
+    assert len(yto) > 0
+    assert bill.is_unique
+    assert set(bill) == set(shipped)

@@ -14,6 +14,7 @@ from simulator.orders import FATES
 from tests.python.simulator.bills import amounts, read_all
 from tests.python.simulator.conftest import write_company
 
+LUMPED = ("kuaishou", "xhs", "jd")  # the settlement's components, the wallet's amount
 FAULTS = {
     "settlement_missing", "short_payment", "double_fee", "late_refund", "deposit_missing",
     "merged_deposit", "sku_cost_mismatch", "duplicate_download", "unknown_fee_scene",
@@ -105,7 +106,7 @@ def test_payouts_reach_the_bank_within_three_days(company):
         dict(zip(merged["merge"].astype(int), merged["amount"], strict=True))
         == groups["amount"].sum().to_dict()
     )
-    assert ((groups["at"].max() - groups["at"].min()) <= 3 * DAY).all()
+    assert ((groups["at"].max() // DAY - groups["at"].min() // DAY) <= 3).all()
     assert (groups.size() > 1).all()
 
 
@@ -164,10 +165,16 @@ def test_truth_months_tie_to_truth_lines(company):
 
 def test_components_add_up_to_their_movements(company):
     part, link = company.truth["money_component"], company.truth["bill_line_link"]
-    fund = link[link["bill_kind"] == "fund_flow"].set_index(["owner_id", "flow_number"])["amount"]
-    sums = part.groupby(["shop_id", "flow_number"])["amount"].sum()
-    assert fund.index.is_unique
-    assert (sums.reindex(fund.index) == fund).all()
+    fund = link[link["bill_kind"] == "fund_flow"]
+    moved = fund.groupby(["owner_id", "flow_number"])["amount"].sum()
+    parts = part.groupby(["shop_id", "flow_number"])["amount"].sum()
+    lack = (parts - moved.reindex(parts.index)).groupby(level=0).sum()[lambda gap: gap != 0]
+    fault = company.truth["fault"]
+    lumped = (fault["fault_code"] == "short_payment") & fault["platform_code"].isin(LUMPED)
+    assert lack.to_dict() == fault[lumped].groupby("shop_id")["amount"].sum().to_dict()
+    assert set(parts.index) == set(moved.index)
+    numbered = fund[fund["owner_id"].isin(["dy01", "dy02", "tm01", "ks01"])]
+    assert not numbered.duplicated(["owner_id", "flow_number"]).any()
 
 
 def test_duplicate_download_is_the_same_bytes(company):

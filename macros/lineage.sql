@@ -154,24 +154,63 @@
             'source_name': 'jd_order', 'bill_kind': 'order', 'platform_code': 'jd',
             'status_name': 'status_name',
         },
-        'stg_jd__settlements': {
+        'stg_jd__bill_lines': {
             'source_name': 'jd_bill', 'bill_kind': 'settlement', 'platform_code': 'jd',
         },
-        'stg_jd__wallet_flows': {
+        'stg_jd__wallet_lines': {
             'source_name': 'jd_wallet', 'bill_kind': 'fund_flow', 'platform_code': 'jd',
+        },
+        'stg_jd__reconciliation_lines': {
+            'source_name': 'jd_reconciliation', 'bill_kind': 'memo', 'platform_code': 'jd',
+        },
+        'stg_jd__jzt_lines': {
+            'source_name': 'jd_jzt', 'bill_kind': 'ad', 'platform_code': 'jd',
+        },
+        'stg_jd__promotion_reports': {
+            'source_name': 'jd_promotion', 'bill_kind': 'memo', 'platform_code': 'jd',
         },
         'stg_pdd__orders': {
             'source_name': 'pdd_order', 'bill_kind': 'order', 'platform_code': 'pdd',
             'status_name': 'status_name',
         },
-        'stg_pdd__fund_flows': {
+        'stg_pdd__bill_lines': {
             'source_name': 'pdd_bill', 'bill_kind': 'fund_flow', 'platform_code': 'pdd',
+        },
+        'stg_pdd__marketing_lines': {
+            'source_name': 'pdd_marketing', 'bill_kind': 'memo', 'platform_code': 'pdd',
+        },
+        'stg_pdd__promotion_reports': {
+            'source_name': 'pdd_promotion', 'bill_kind': 'memo', 'platform_code': 'pdd',
+        },
+        'stg_pdd__promotion_wallet_lines': {
+            'source_name': 'pdd_promotion_wallet', 'bill_kind': 'ad', 'platform_code': 'pdd',
         },
         'stg_bank__icbc_lines': {
             'source_name': 'bank_icbc', 'bill_kind': 'bank', 'platform_code': 'company',
         },
         'stg_bank__cmb_lines': {
             'source_name': 'bank_cmb', 'bill_kind': 'bank', 'platform_code': 'company',
+        },
+        'stg_bank__icbc_statement_a_lines': {
+            'source_name': 'bank_icbc_statement_a', 'bill_kind': 'bank', 'platform_code': 'company',
+        },
+        'stg_bank__icbc_statement_b_lines': {
+            'source_name': 'bank_icbc_statement_b', 'bill_kind': 'bank', 'platform_code': 'company',
+        },
+        'stg_bank__ccb_lines': {
+            'source_name': 'bank_ccb', 'bill_kind': 'bank', 'platform_code': 'company',
+        },
+        'stg_bank__pingan_lines': {
+            'source_name': 'bank_pingan', 'bill_kind': 'bank', 'platform_code': 'company',
+        },
+        'stg_bank__cmbc_lines': {
+            'source_name': 'bank_cmbc', 'bill_kind': 'bank', 'platform_code': 'company',
+        },
+        'stg_bank__cmb_personal_lines': {
+            'source_name': 'bank_cmb_personal', 'bill_kind': 'memo', 'platform_code': 'company',
+        },
+        'stg_bank__icbc_credit_lines': {
+            'source_name': 'bank_icbc_credit', 'bill_kind': 'memo', 'platform_code': 'company',
         },
         'stg_qianchuan__daily_finances': {
             'source_name': 'qianchuan_finance', 'bill_kind': 'ad', 'platform_code': 'douyin',
@@ -187,6 +226,21 @@
         },
         'stg_jst__orders': {
             'source_name': 'jst_order', 'bill_kind': 'memo', 'platform_code': 'company',
+        },
+        'stg_courier__yto_lines': {
+            'source_name': 'courier_yto', 'bill_kind': 'courier', 'platform_code': 'company',
+        },
+        'stg_courier__cainiao_order_fees': {
+            'source_name': 'cainiao_order_fee', 'bill_kind': 'courier', 'platform_code': 'company',
+        },
+        'stg_courier__cainiao_sale_fees': {
+            'source_name': 'cainiao_sale_fee', 'bill_kind': 'memo', 'platform_code': 'company',
+        },
+        'stg_courier__cainiao_services': {
+            'source_name': 'cainiao_value_added', 'bill_kind': 'memo', 'platform_code': 'company',
+        },
+        'stg_tax__invoices': {
+            'source_name': 'tax_invoice', 'bill_kind': 'memo', 'platform_code': 'company',
         },
         'stg_erp__products': {
             'source_name': 'erp_product', 'bill_kind': 'erp_product', 'platform_code': 'company',

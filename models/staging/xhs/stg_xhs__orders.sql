@@ -1,5 +1,5 @@
 -- Grain: one row of a 小红书 order export: an SKU line of an order as it stood when it was
--- downloaded. parcel_freight_amount is the whole parcel's, repeated on each of its lines.
+-- downloaded. The parcel's carriage is repeated on its lines: here the first of them has it.
 with source as (
     select * from {{ source('raw', 'xhs_order') }}
 ),
@@ -9,15 +9,18 @@ cleaned as (
         *,
         {{ clean_id('"订单号"') }} as order_id,
         {{ clean_id('"规格ID"') }} as platform_sku_id,
-        coalesce({{ clean_text('"是否为赠品"') }} = '是', false) as is_gift
+        case when {{ clean_text('"是否为赠品"') }} = '是' then ':gift' else '' end as gift_mark
     from source
 ),
 
 keyed as (
     select
         *,
-        order_id || ':' || platform_sku_id || case when is_gift then ':gift' else '' end
-            as sub_order_id
+        order_id || ':' || platform_sku_id || gift_mark as sub_order_id,
+        row_number() over (
+            partition by _file_id, order_id
+            order by gift_mark, {{ binary_order('platform_sku_id') }}, _line_number
+        ) as line_place
     from cleaned
 ),
 
@@ -26,14 +29,17 @@ renamed as (
         order_id,
         sub_order_id,
         platform_sku_id,
-        is_gift,
-        {{ clean_id('"商品ID"') }} as product_id,
         {{ clean_id('"商家编码"') }} as sku_code,
+        gift_mark <> '' as is_gift,
+        {{ clean_id('"商品ID"') }} as product_id,
         coalesce({{ clean_text('"商品名称"') }}, {{ clean_text('"SKU名称"') }}) as product_name,
         {{ safe_integer('"SKU件数"') }} as quantity,
         {{ safe_decimal('"商品总价(元)"') }} as list_amount,
         {{ safe_decimal('"用户应付金额(元)"') }} as payable_amount,
-        {{ safe_decimal('"包裹总运费(元)"') }} as parcel_freight_amount,
+        cast(
+            case when line_place = 1 then {{ safe_decimal('"包裹总运费(元)"') }} else 0 end
+            as decimal(18, 2)
+        ) as freight_amount,
         {{ safe_decimal('"店铺优惠(元)"') }} as shop_discount_amount,
         {{ safe_decimal('"平台优惠(元)"') }} as platform_discount_amount,
         {{ safe_decimal('"支付渠道优惠(元)"') }} as payment_discount_amount,

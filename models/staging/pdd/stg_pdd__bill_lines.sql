@@ -33,11 +33,11 @@ signed as (
     from renamed
 ),
 
-stg_pdd__fund_flows as (
+stg_pdd__bill_lines as (
     select
         *,
         case when _line_amount < 0 then 'out' else 'in' end as direction_code
     from signed
 )
 
-select * from stg_pdd__fund_flows
+select * from stg_pdd__bill_lines

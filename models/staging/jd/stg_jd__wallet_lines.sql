@@ -26,7 +26,7 @@ signed as (
     from renamed
 ),
 
-stg_jd__wallet_flows as (
+stg_jd__wallet_lines as (
     select
         *,
         cast(null as text) as scene_name,
@@ -34,4 +34,4 @@ stg_jd__wallet_flows as (
     from signed
 )
 
-select * from stg_jd__wallet_flows
+select * from stg_jd__wallet_lines

@@ -10,7 +10,7 @@ cleaned as (
         *,
         coalesce({{ clean_text('"结算状态"') }} = '已结算', true) as is_settled,
         {{ clean_id('"订单编号"') }} as order_id,
-        {{ clean_id('"单据编号"') }} as document_number,
+        {{ clean_id('"单据编号"') }} as flow_number,
         {{ clean_id('"商品编号"') }} as product_id,
         {{ clean_text('"费用项"') }} as scene_name,
         {{ safe_timestamp('"费用发生时间"') }} as arose_at,
@@ -23,18 +23,17 @@ cleaned as (
     from source
 ),
 
-stg_jd__settlements as (
+stg_jd__bill_lines as (
     select
         order_id,
-        order_id as sub_order_id,
-        document_number,
+        flow_number,
         product_id,
         scene_name,
         arose_at,
         is_settled,
         direction_code,
-        cast(null as text) as after_sale_id,
-        {{ clean_id('"商户订单号"') }} as flow_number,
+        coalesce(order_id || ':' || product_id, order_id) as sub_order_id,
+        {{ clean_id('"商户订单号"') }} as batch_id,
         {{ clean_text('"单据类型"') }} as type_name,
         {{ clean_text('"结算状态"') }} as status_name,
         coalesce(settled_at, arose_at) as occurred_at,
@@ -47,10 +46,10 @@ stg_jd__settlements as (
         ) as _line_amount,
         coalesce(settled_at, arose_at) as _content_at,
         {{ lineage_columns(shared_key([
-            'is_settled', 'order_id', 'document_number', 'product_id', 'scene_name', 'arose_at',
+            'is_settled', 'order_id', 'flow_number', 'product_id', 'scene_name', 'arose_at',
             'settled_at', 'direction_code', 'signed_amount',
         ])) }}
     from cleaned
 )
 
-select * from stg_jd__settlements
+select * from stg_jd__bill_lines

@@ -1,0 +1,25 @@
+-- Grain: one row of a 工商银行 csv statement without 借贷标志. 转入 is money in.
+with source as (
+    select * from {{ source('raw', 'bank_icbc_statement_a') }}
+),
+
+stg_bank__icbc_statement_a_lines as (
+    select
+        cast(null as text) as flow_number,
+        {{ safe_timestamp('"交易时间"') }} as occurred_at,
+        {{ safe_decimal('"余额"') }} as balance_amount,
+        {{ clean_text('"对方单位"') }} as counterparty_name,
+        {{ clean_text('"摘要"') }} as summary,  -- noqa: RF04
+        {{ clean_text('"用途"') }} as purpose,
+        {{ clean_text('"附言"') }} as remark,
+        cast(
+            coalesce({{ safe_decimal('"转入金额"') }}, 0)
+            - coalesce({{ safe_decimal('"转出金额"') }}, 0)
+            as decimal(18, 2)
+        ) as _line_amount,
+        {{ safe_timestamp('"交易时间"') }} as _content_at,
+        {{ lineage_columns(content_key()) }}
+    from source
+)
+
+select * from stg_bank__icbc_statement_a_lines

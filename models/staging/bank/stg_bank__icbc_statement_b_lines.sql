@@ -1,0 +1,34 @@
+-- Grain: one row of a 工商银行 csv statement with 发生额. 贷 is money in (the bank's view).
+with source as (
+    select * from {{ source('raw', 'bank_icbc_statement_b') }}
+),
+
+renamed as (
+    select
+        cast(null as text) as flow_number,
+        {{ safe_timestamp('"交易时间"') }} as occurred_at,
+        {{ safe_decimal('"余额"') }} as balance_amount,
+        {{ clean_text('"对方单位"') }} as counterparty_name,
+        {{ clean_text('"摘要"') }} as summary,  -- noqa: RF04
+        {{ clean_text('"用途"') }} as purpose,
+        {{ clean_text('"附言"') }} as remark,
+        cast(
+            case
+                when {{ clean_text('"借贷标志"') }} in ('贷', '贷方')
+                    then abs({{ safe_decimal('"发生额"') }})
+                when {{ clean_text('"借贷标志"') }} in ('借', '借方')
+                    then -abs({{ safe_decimal('"发生额"') }})
+            end as decimal(18, 2)
+        ) as _line_amount,
+        {{ lineage_columns(content_key()) }}
+    from source
+),
+
+stg_bank__icbc_statement_b_lines as (
+    select
+        *,
+        occurred_at as _content_at
+    from renamed
+)
+
+select * from stg_bank__icbc_statement_b_lines

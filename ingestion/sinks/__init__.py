@@ -19,7 +19,7 @@ def open_sink(target: str | None = None, folder: Path | None = None) -> Sink:
     """Open the warehouse named by `target`, else by `$STORELEDGER_TARGET`, else DuckDB.
 
     Raises UnknownTarget, SinkBusy when another process holds the DuckDB file for 30 seconds, or
-    SinkError when the server cannot be reached.
+    SinkError when the server cannot be reached or is older than PostgreSQL 16.
     """
     folder = folder or data_folder()
     target = target or os.environ.get("STORELEDGER_TARGET") or "duckdb"

@@ -12,6 +12,8 @@ import pyarrow.csv as pacsv
 from ingestion.sinks.base import Sink, SinkBusy, SinkError
 
 LOCK_WAIT_SECONDS = 30
+# The models ask it whether a text is a number (pg_input_is_valid).
+OLDEST_VERSION = 16
 # One number for all loaders of a database: they take turns, file by file.
 _ADVISORY_LOCK = 7_305_519_114
 _COPY_ROWS = 20_000
@@ -34,8 +36,17 @@ class PostgresSink(Sink):
             )
         except psycopg2.OperationalError as error:
             raise SinkError(str(error).strip()) from error
+        self._refuse_old_server()
         self.connection.autocommit = True
         self.query(f"set lock_timeout = '{LOCK_WAIT_SECONDS}s'")
+
+    def _refuse_old_server(self) -> None:
+        version, minor = divmod(self.connection.server_version, 10_000)
+        if version < OLDEST_VERSION:
+            self.close()
+            raise SinkError(
+                f"the server is PostgreSQL {version}.{minor}; {OLDEST_VERSION} or newer is needed"
+            )
 
     def close(self) -> None:
         """Close the connection."""

@@ -6,6 +6,10 @@ trend as (
     where period_type in ('month', 'quarter', 'year') and platform <> 'company'
 ),
 
+growth as (
+    select * from {{ ref('analysis_platform_growth') }}
+),
+
 platforms as (
     select
         period_type,
@@ -43,14 +47,7 @@ analysis_platform_sales_comparison as (
         shares.date_period,
         shares.platform,
         cast(shares.total_revenue as decimal(18, 2)) as total_revenue,
-        cast(
-            case
-                when previous.total_revenue > 0
-                    then {{ money_ratio(
-                        '(shares.total_revenue - previous.total_revenue)', 'previous.total_revenue'
-                    ) }}
-            end as decimal(18, 6)
-        ) as revenue_growth_rate,
+        growth.revenue_growth_rate,
         cast(
             case
                 when shares.size_rank = 1
@@ -69,13 +66,11 @@ analysis_platform_sales_comparison as (
         {{ money_ratio('shares.fee_amount', 'shares.sold_amount') }} as fee_rate,
         {{ money_ratio('shares.profit_amount', 'shares.total_revenue') }} as profit_margin
     from shares
-    left join platforms as previous
+    left join growth
         on
-            shares.period_type = previous.period_type
-            and shares.platform = previous.platform
-            and previous.date_period = cast(
-                {{ dbt.dateadd('year', -1, 'shares.date_period') }} as date
-            )
+            shares.period_type = growth.period_type
+            and shares.date_period = growth.date_period
+            and shares.platform = growth.platform
 )
 
 select * from analysis_platform_sales_comparison

@@ -1,5 +1,6 @@
 """Sales, platforms, margins and expenses (收入、平台、毛利、费用)."""
 
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -23,15 +24,22 @@ def sales_sections(frames: Frames) -> list[Section]:
     ]
 
 
-def _month(value: object) -> str:
-    return str(value)[:7]
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def _period(period_type: str, day: date) -> str:
+    """The period that begins on `day`: 2026-06, 2026-Q2 or 2026."""
+    names = {"month": _month(day), "quarter": f"{day:%Y}-Q{day.month // 3 + 1}"}
+    return {**names, "year": f"{day:%Y}"}[period_type]
 
 
 def _trend(frame: pd.DataFrame) -> Section:
     months = frame[(frame["period_type"] == "month") & (frame["platform"] != "company")]
-    months = months.sort_values(["date_period", "platform", "account_id"])
+    months = months.assign(month=months["date_period"].map(_month))
+    months = months.sort_values(["month", "platform", "account_id"])
     columns = (
-        Column("date_period", "月份", "Month", Kind.DATE),
+        Column("month", "月份", "Month"),
         Column("platform", "平台", "Platform"),
         Column("account_id", "店铺", "Shop"),
         Column("gross_amount", "总收入", "Gross", Kind.MONEY),
@@ -60,19 +68,20 @@ def _trend(frame: pd.DataFrame) -> Section:
 
 
 def _revenue_chart(months: pd.DataFrame) -> str:
-    labels = sorted({_month(value) for value in months["date_period"]})
+    labels = sorted(set(months["month"]))
     stacks = []
     for account, rows in months.groupby("account_id", sort=True):
-        by_month = rows.groupby(rows["date_period"].map(_month))["revenue_amount"].agg(total)
+        by_month = rows.groupby("month")["revenue_amount"].agg(total)
         stacks.append((str(account), [by_month.get(label) for label in labels]))
     return bar_chart(labels, stacks)
 
 
 def _platforms(frame: pd.DataFrame) -> Section:
-    rows = frame.sort_values(["period_type", "date_period", "platform"])
+    periods = map(_period, frame["period_type"], frame["date_period"])
+    rows = frame.assign(period=list(periods)).sort_values(["period_type", "period", "platform"])
     columns = (
         Column("period_type", "期间类型", "Period type"),
-        Column("date_period", "期间", "Period", Kind.DATE),
+        Column("period", "期间", "Period"),
         Column("platform", "平台", "Platform"),
         Column("total_revenue", "营业收入", "Revenue", Kind.MONEY),
         Column("revenue_growth_rate", "同比", "Year on year", Kind.RATE),
@@ -87,11 +96,11 @@ def _platforms(frame: pd.DataFrame) -> Section:
 
 
 def _margins(frame: pd.DataFrame) -> Section:
-    rows = frame.sort_values(
-        ["dimension_type", "analysis_date", "dimension_value"], ascending=[True, False, True]
+    rows = frame.assign(month=frame["analysis_date"].map(_month)).sort_values(
+        ["dimension_type", "month", "dimension_value"], ascending=[True, False, True]
     )
     columns = (
-        Column("analysis_date", "月份", "Month", Kind.DATE),
+        Column("month", "月份", "Month"),
         Column("dimension_value", "维度值", "Value"),
         Column("gross_revenue", "营业收入", "Revenue", Kind.MONEY),
         Column("total_cost", "营业成本", "Cost of sales", Kind.MONEY),
@@ -112,18 +121,19 @@ def _margins(frame: pd.DataFrame) -> Section:
 
 def _margin_charts(rows: pd.DataFrame) -> tuple[Chart, ...]:
     categories = rows[(rows["dimension_type"] == "category") & (rows["gross_revenue"] != 0)]
-    labels = sorted({_month(value) for value in categories["analysis_date"]})
+    labels = sorted(set(categories["month"]))
     lines = []
     for value, own in categories.groupby("dimension_value", sort=True):
-        profit = own.set_index(own["analysis_date"].map(_month))["gross_profit"]
+        profit = own.set_index("month")["gross_profit"]
         lines.append((str(value), [profit.get(label) for label in labels]))
     return (Chart("各类目毛利润", "Gross profit by category", line_chart(labels, lines[:6])),)
 
 
 def _expenses(frame: pd.DataFrame) -> Section:
-    rows = frame.sort_values(["date_period", "accounting_item_id"], ascending=[False, True])
+    rows = frame.assign(month=frame["date_period"].map(_month))
+    rows = rows.sort_values(["month", "accounting_item_id"], ascending=[False, True])
     columns = (
-        Column("date_period", "月份", "Month", Kind.DATE),
+        Column("month", "月份", "Month"),
         Column("accounting_item_id", "科目代码", "Account"),
         Column("accounting_item_name", "费用科目", "Expense"),
         Column("accounting_item_name_en", "", "Expense in English"),
@@ -138,7 +148,7 @@ def _expenses(frame: pd.DataFrame) -> Section:
         None if pd.isna(value) else Decimal(str(value)) / 100 for value in rows["amount_percentage"]
     ]
     zh, en = "费用结构", "Expense structure"
-    last = rows[rows["date_period"] == rows["date_period"].max()]
+    last = rows[rows["month"] == rows["month"].max()]
     largest = sorted(
         zip(last["accounting_item_name"], map(amount, last["total_amount"]), strict=True),
         key=lambda pair: (-pair[1], pair[0]),

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -81,6 +82,15 @@ def test_an_unreachable_postgres_is_a_clear_error(monkeypatch):
     monkeypatch.setenv("STORELEDGER_PG_PORT", "1")
     with pytest.raises(ingestion.SinkError, match="port 1"):
         ingestion.open_sink("postgres")
+
+
+def test_an_old_postgres_is_refused(monkeypatch):
+    closed = []
+    server = SimpleNamespace(server_version=150_017, close=lambda: closed.append(True))
+    monkeypatch.setattr(postgres_sink.psycopg2, "connect", lambda **_: server)
+    with pytest.raises(ingestion.SinkError, match=r"PostgreSQL 15\.17; 16 or newer is needed"):
+        ingestion.open_sink("postgres")
+    assert closed == [True]
 
 
 def test_a_locked_duckdb_is_waited_for_and_then_named(tmp_path: Path):

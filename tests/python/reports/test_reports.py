@@ -152,8 +152,8 @@ def platforms() -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "period_type": "month",
-                "date_period": date(2026, 6, 1),
+                "period_type": period_type,
+                "date_period": date(2026, month, 1),
                 "platform": "tmall",
                 "total_revenue": yuan("51098.62"),
                 "revenue_growth_rate": None,
@@ -163,6 +163,7 @@ def platforms() -> pd.DataFrame:
                 "fee_rate": yuan("0.070610"),
                 "profit_margin": yuan("-0.432336"),
             }
+            for period_type, month in [("month", 6), ("quarter", 4), ("quarter", 10), ("year", 1)]
         ]
     )
 
@@ -391,6 +392,32 @@ def test_control_totals_of_the_workbook_are_those_of_the_tables(
 def test_sales_trend_holds_the_months_of_the_shops_alone(workbook):
     name = next(name for name in workbook.sheetnames if name.startswith("收入趋势"))
     assert column_sum(workbook[name], "营业收入", "收入趋势 Sales") == yuan("201762.90")
+
+
+@pytest.mark.parametrize(
+    ("place", "heading", "shown"),
+    [
+        ("收入趋势", "月份", {"2026-06"}),
+        ("平台对比", "期间", {"2026-06", "2026-Q2", "2026-Q4", "2026"}),
+        ("毛利分析", "月份", {"2026-06"}),
+        ("费用结构", "月份", {"2026-06"}),
+    ],
+)
+def test_periods_are_named_as_finance_names_them(workbook, written, place, heading, shown):
+    name = next(name for name in workbook.sheetnames if name.startswith(place))
+    rows = list(workbook[name].iter_rows(values_only=True))
+    found, position = set(), None
+    for row in rows:
+        headings = [str(value).split("\n")[0] for value in row]
+        if heading in headings:
+            position = headings.index(heading)
+        elif row[0] is None:
+            position = None
+        elif position is not None:
+            found.add(row[position])
+    assert found == shown
+    page = written[1].read_text(encoding="utf-8")
+    assert all(f">{period}</td>" in page for period in shown)
 
 
 def test_amounts_are_numbers_with_a_format_and_headings_stay_in_sight(workbook):

@@ -1,6 +1,5 @@
 """Replay of the real order log: its control totals, read back from the bill files."""
 
-import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,15 +14,17 @@ from simulator.files.encode import headers
 from simulator.publish import write_files
 from simulator.replay import COLUMNS, read_log, replay
 from tests.python.simulator.bills import amounts, read_all
-
-ROOT = Path(__file__).resolve().parents[3]
-SHARED = Path(os.environ.get("STORELEDGER_SHARED", ROOT.parent / "shared"))
-LOG = SHARED / "data" / "online_retail.parquet"
-GROSS, CANCELLED, BAD_DEBT, NET = map(
-    Decimal, ("10655622.48", "-896812.49", "-11062.06", "9747747.93")
+from tests.support.real_log import (
+    BAD_DEBT,
+    CANCELLED,
+    DUPLICATES,
+    GROSS,
+    LOG,
+    NET,
+    ROWS,
+    needs_log,
 )
-ROWS, DUPLICATES = 541_909, 5_268
-needs_log = pytest.mark.skipif(not LOG.exists(), reason=f"the real order log is not there: {LOG}")
+
 UK = "United Kingdom"
 SMALL = [
     # invoice, code, description, quantity, moment, price, customer, country

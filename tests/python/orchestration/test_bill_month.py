@@ -1,0 +1,65 @@
+"""A back-fill: the job `load_bill_month` loads the bills of its month (账单月) and nothing else."""
+
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from ingestion.declarations import declarations
+from orchestration.defs.automation.jobs import jobs
+from orchestration.defs.ingestion.assets import ingestion
+from orchestration.lib.keys import raw_key
+from tests.python.ingestion.bills import as_csv, fund_rows, golden_bytes, put
+
+MAY, JUNE = "2026-05-31 23:59:59", "2026-06-01 00:00:00"
+
+
+@pytest.fixture(scope="module")
+def job() -> dg.JobDefinition:
+    """The job over the assets of ingestion, which are all it selects."""
+    return dg.Definitions.merge(ingestion(), jobs()).resolve_job_def("load_bill_month")
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An inbox with fund bills (资金流水) of May and June and an ad bill of July."""
+    monkeypatch.setenv("STORELEDGER_DATA", str(tmp_path))
+    monkeypatch.setenv("STORELEDGER_TARGET", "duckdb")
+    put(tmp_path / "inbox/dy01/may.csv", as_csv(fund_rows(3, 动账时间=MAY)))
+    put(tmp_path / "inbox/dy01/june.csv", as_csv(fund_rows(2, 动账时间=JUNE)))
+    july = golden_bytes("qianchuan_finance", "utf-8").replace(b"2026-06", b"2026-07")
+    put(tmp_path / "inbox/dy01/july.csv", july)
+    return tmp_path / "storeledger.duckdb"
+
+
+def load_month(job: dg.JobDefinition, instance: dg.DagsterInstance, month: str) -> None:
+    """Run the job for one partition, in this process."""
+    assert job.execute_in_process(partition_key=month, instance=instance).success
+
+
+def rows_by_table(warehouse: Path) -> dict[str, list[tuple]]:
+    """Return the lines of every raw bill table that has any, as file names and line numbers."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        found = {
+            code: connection.execute(
+                f'select file_name, _line_number from raw."{code}"'
+                " inner join raw.bill_file on file_id = _file_id order by 1, 2"
+            ).fetchall()
+            for code in declarations()
+        }
+    return {code: rows for code, rows in found.items() if rows}
+
+
+def test_a_partition_loads_the_bills_of_its_month_and_nothing_else(
+    job: dg.JobDefinition, warehouse: Path
+) -> None:
+    june = [("june.csv", 2), ("june.csv", 3)]
+    may = [("may.csv", 2), ("may.csv", 3), ("may.csv", 4)]
+    with dg.DagsterInstance.ephemeral() as instance:
+        load_month(job, instance, "2026-06")
+        assert rows_by_table(warehouse) == {"douyin_fund": june}
+        load_month(job, instance, "2026-05")
+        assert rows_by_table(warehouse) == {"douyin_fund": june + may}
+        loaded = instance.get_materialized_partitions(raw_key("douyin_fund"))
+    assert loaded == {"2026-05", "2026-06"}

@@ -1,5 +1,5 @@
 -- Grain: one row of a 快手 fund bill (资金流水). The line's sign is its direction's, whatever sign the
--- cell shows. 关联业务单号 is the order on lines of orders, and else a refund's or a withdrawal's number.
+-- cell shows. 关联业务单号 is the order on lines of orders; orders have digits alone.
 with source as (
     select * from {{ source('raw', 'kuaishou_fund') }}
 ),
@@ -12,8 +12,8 @@ renamed as (
         {{ safe_decimal('"发生额(元)"') }} as unsigned_amount,
         {{ safe_decimal('"期末余额(元)"') }} as balance_amount,
         {{ clean_text('"业务类型"') }} as scene_name,
-        {{ clean_id('"关联业务单号"') }} as order_id,
-        {{ clean_id('"关联业务单号"') }} as sub_order_id,
+        {{ clean_id('"关联业务单号"') }} as business_number,
+        {{ regex_extract(clean_id('"关联业务单号"'), '^([0-9]+)$') }} as order_id,
         {{ clean_text('"描述"') }} as description_text,
         {{ clean_text('"备注"') }} as remark,
         {{ lineage_columns(clean_id('"账务流水号"')) }}
@@ -23,6 +23,7 @@ renamed as (
 stg_kuaishou__fund_flows as (
     select
         *,
+        order_id as sub_order_id,
         cast(null as text) as after_sale_id,
         {{ signed_by_direction('unsigned_amount') }} as _line_amount,
         occurred_at as _content_at

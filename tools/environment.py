@@ -15,9 +15,11 @@ def commands(folder: Path, lock: Path, uv: str | None) -> list[list[str]]:
     """Return the commands that make `folder` hold what `lock` pins, with uv where it is present."""
     python = str(folder / "bin" / "python")
     if uv:
+        # pip compiles what it installs, uv only when asked; every command starts faster for it.
+        sync = ["sync", "--compile-bytecode", "--require-hashes", str(lock)]
         return [
             [uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(folder)],
-            [uv, "pip", "sync", "--python", python, "--require-hashes", str(lock)],
+            [uv, "pip", *sync, "--python", python],
         ]
     install = ["install", "--quiet", "--require-hashes", "--no-deps", "--requirement", str(lock)]
     return [

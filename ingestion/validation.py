@@ -47,9 +47,7 @@ def sample(declaration: Declaration, canonical: Mapping[str, Checked]) -> pa.Tab
     kept += declaration.sign.columns() if declaration.sign else ()
     kept += [name for identity in declaration.identities for name in identity.columns()]
     cells = {name: canonical[name].canonical for name in kept if name in canonical}
-    cells |= {
-        name: canonical[name].moments for name in declaration.period_columns if name in canonical
-    }
+    cells |= {name: canonical[name].moments for name in _dated(declaration) if name in canonical}
     rows = _evenly_spaced(pa.table(cells), SAMPLE_ROWS_OF_CHUNK)
     for identity in declaration.identities:
         names = [name for name in identity.columns() if name in rows.column_names]
@@ -57,6 +55,12 @@ def sample(declaration: Declaration, canonical: Mapping[str, Checked]) -> pa.Tab
         own = residuals(identity, columns, rows.num_rows)
         rows = rows.append_column(identity.about, pc.equal(own, pa.scalar(0, RESIDUAL)))
     return rows
+
+
+def _dated(declaration: Declaration) -> list[str]:
+    """Return the columns whose cells all tell a day: a time of day beside its date is none."""
+    columns = declaration.columns
+    return [name for name in declaration.period_columns if columns[name].type != "time"]
 
 
 def _evenly_spaced(table: pa.Table, count: int) -> pa.Table:
@@ -139,7 +143,7 @@ def _expectations(declaration: Declaration, now: datetime, present: Collection[s
         gxe.ExpectColumnValuesToBeBetween(
             column=name, min_value=EARLIEST, max_value=now + LATEST_AHEAD
         )
-        for name in declaration.period_columns
+        for name in _dated(declaration)
         if name in present
     ]
     found += [

@@ -98,7 +98,7 @@
             'source_name': 'tmall_refund', 'bill_kind': 'after_sale', 'platform_code': 'tmall',
             'status_name': 'status_name',
         },
-        'stg_tmall__wechat_settlement_lines': {
+        'stg_tmall__wechat_settlements': {
             'source_name': 'tmall_wechat_settlement', 'bill_kind': 'fund_flow', 'platform_code': 'tmall',
         },
         'stg_tmall__trade_incomes': {

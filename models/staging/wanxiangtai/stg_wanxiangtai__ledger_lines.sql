@@ -9,6 +9,7 @@ renamed as (
         {{ safe_timestamp('"记账时间"') }} as occurred_at,
         {{ safe_date('"交易日期"') }} as spend_date,
         {{ clean_text('"交易类型"') }} as scene_name,
+        cast(null as text) as fund_name,
         {{ direction_code('"收支类型"', ['收入'], ['支出']) }} as direction_code,
         {{ safe_decimal('"操作金额(元)"') }} as unsigned_amount,
         {{ safe_decimal('"操作后余额(元)"') }} as balance_amount,

@@ -10,6 +10,7 @@ renamed as (
         {{ safe_timestamp('"记账时间"') }} as occurred_at,
         {{ clean_id('"微信支付业务单号"') }} as payment_number,
         {{ clean_id('"业务凭证号"') }} as order_id,
+        cast(null as text) as after_sale_id,
         {{ clean_text('"业务名称"') }} as type_name,
         {{ clean_text('"业务类型"') }} as scene_name,
         {{ direction_code('"收支类型"', ['收入'], ['支出']) }} as direction_code,

@@ -13,6 +13,7 @@ renamed as (
             {{ regex_extract(clean_id('"业务单号"'), '^(E[0-9]+)$') }},
             {{ regex_extract(clean_id('"关联单号"'), '^(E[0-9]+)$') }}
         ) as order_id,
+        cast(null as text) as after_sale_id,
         {{ clean_text('"类型"') }} as scene_name,
         {{ clean_text('"名称"') }} as description,
         {{ safe_decimal('"收入(元)"') }} as income_amount,

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,11 +32,6 @@ def golden_text(code: str) -> str:
 
 def golden_rows(code: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(golden_text(code))))
-
-
-def column_name(header: str) -> str:
-    """The name of a raw column: the header, NFKC, without the spaces around it."""
-    return unicodedata.normalize("NFKC", header).strip()
 
 
 def as_csv(rows: list[list[str]], encoding: str = "utf-8-sig", newline: str = "\r\n") -> bytes:

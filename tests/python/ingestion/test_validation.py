@@ -44,6 +44,16 @@ def test_results_of_good_and_bad_batches_are_kept(inbox):
     assert good >= 5
 
 
+def test_a_time_of_day_beside_its_date_promises_no_day(inbox):
+    put(inbox / "a.csv", golden_bytes("tmall_wechat_settlement", "gb18030"))
+    put(inbox / "b.csv", golden_bytes("tmall_wechat_settlement_v8", "utf-8-sig"))
+    with ingestion.open_sink() as sink:
+        list(ingestion.load_paths([inbox], sink))
+    found = rows_of("select column_name, is_success from raw.batch_validation order by 1")
+    assert ("入帐时间", True) in found
+    assert all(is_success for _, is_success in found)
+
+
 def test_duplicates_are_not_validated_again(inbox):
     path = put(inbox / "a.csv", as_csv(fund_rows(1)))
     for _ in range(2):

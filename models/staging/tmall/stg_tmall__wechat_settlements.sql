@@ -43,12 +43,13 @@ signed as (
     from renamed
 ),
 
-stg_tmall__wechat_settlement_lines as (
+stg_tmall__wechat_settlements as (
     select
         flow_number,
         occurred_at,
         order_id,
         sub_order_id,
+        cast(null as text) as after_sale_id,
         case when line_amount < 0 then 'out' else 'in' end as direction_code,
         income_amount,
         outgo_amount,
@@ -63,4 +64,4 @@ stg_tmall__wechat_settlement_lines as (
     from signed
 )
 
-select * from stg_tmall__wechat_settlement_lines
+select * from stg_tmall__wechat_settlements

@@ -31,7 +31,10 @@ renamed as (
 stg_wxpay__trades as (
     select
         *,
-        case direction_code when 'in' then payment when 'out' then refund end as _line_amount,
+        cast(
+            case direction_code when 'in' then payment when 'out' then refund end
+            as decimal(18, 2)
+        ) as _line_amount,
         occurred_at as _content_at
     from renamed
 )

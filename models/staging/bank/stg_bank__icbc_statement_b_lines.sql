@@ -12,14 +12,8 @@ renamed as (
         {{ clean_text('"摘要"') }} as summary,  -- noqa: RF04
         {{ clean_text('"用途"') }} as purpose,
         {{ clean_text('"附言"') }} as remark,
-        cast(
-            case
-                when {{ clean_text('"借贷标志"') }} in ('贷', '贷方')
-                    then abs({{ safe_decimal('"发生额"') }})
-                when {{ clean_text('"借贷标志"') }} in ('借', '借方')
-                    then -abs({{ safe_decimal('"发生额"') }})
-            end as decimal(18, 2)
-        ) as _line_amount,
+        {{ direction_code('"借贷标志"', ['贷', '贷方'], ['借', '借方']) }} as direction_code,
+        {{ safe_decimal('"发生额"') }} as unsigned_amount,
         {{ lineage_columns(content_key()) }}
     from source
 ),
@@ -27,6 +21,7 @@ renamed as (
 stg_bank__icbc_statement_b_lines as (
     select
         *,
+        {{ signed_by_direction('unsigned_amount') }} as _line_amount,
         occurred_at as _content_at
     from renamed
 )

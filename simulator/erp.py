@@ -104,6 +104,7 @@ def courier_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
             at=("shipped", "first"),
             shop=("shop", "first"),
             waybill=("waybill", "first"),
+            order_id=("order_id", "first"),
             province=("province", "first"),
             grams=("grams", "sum"),
             line=("place", "first"),

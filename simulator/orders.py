@@ -262,7 +262,10 @@ def add_life(company: Company, line: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
-    """One 中通 parcel per shipped main order; whether freight insurance was bought for the line."""
+    """One parcel per shipped main order; whether freight insurance was bought for the line.
+
+    Where bills name no lines of an order, the order is insured as a whole, on its first line.
+    """
     generator = company.stream("parcels")
     fees = company.parameters["fees"]
     line["is_exported"], line["is_stocked"] = True, True
@@ -270,5 +273,7 @@ def add_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     low, high = fees["premium_cents"]
     premium = generator.integers(low, high + 1, size=len(line))
     insured = generator.random(len(line)) < fees["insured_share"]
+    by_order = line["shop"].isin(shops_without_lines(company)).to_numpy()
+    insured &= ~by_order | (line["place"] == 0).to_numpy()
     line["premium"] = np.where(insured & (line["shipped"] < NEVER), premium, 0)
     return line

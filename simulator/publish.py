@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.clock import DAY, month_of
 from simulator.faults import how_many
-from simulator.files import banks, couriers, erp
+from simulator.files import banks, couriers, erp, invoices
 from simulator.files.inbox import Inbox
 from simulator.files.platforms import BESIDE, WRITERS
 from simulator.world import World
@@ -28,6 +28,7 @@ def write_files(
     couriers.write(world, inbox, months)
     report("courier")
     erp.write(world, inbox, months)
+    invoices.write(world, inbox, months)
     deliver_twice(world, inbox)
     report("erp")
     return inbox

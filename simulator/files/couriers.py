@@ -1,12 +1,15 @@
-"""Monthly bills of couriers: 中通 (total per parcel) and 圆通 (surcharges per parcel)."""
+"""Monthly bills of couriers: 中通 (total per parcel), 圆通 (surcharges per parcel), 菜鸟."""
 
 import pandas as pd
+import pyarrow as pa
 
-from simulator.clock import month_start, month_text
+from simulator.clock import DAY, month_start, month_text
 from simulator.company import Company
 from simulator.files.downloads import between
 from simulator.files.encode import (
     Cell,
+    arrow,
+    compact_day,
     day_text,
     in_order,
     join,
@@ -54,17 +57,52 @@ def yto_cells(company: Company, parcels: pd.DataFrame) -> list[Cell]:
     return in_order("courier_yto", cells)
 
 
+def cainiao_payments(parcels: pd.DataFrame) -> pa.Array:
+    """Number of the payment of each parcel's fee: one a day."""
+    return join("CN", compact_day(parcels["at"]), "0001")
+
+
+def cainiao_cells(company: Company, parcels: pd.DataFrame) -> list[Cell]:
+    """The 6 columns of 菜鸟's order fees; a day's fees share a payment."""
+    cells = {
+        "支付时间": stamp(parcels["at"]),
+        "费用项": "配送费",
+        "支付金额": money(parcels["fee"]),
+        "支付流水号": cainiao_payments(parcels),
+        "交易订单号": arrow(parcels["order_id"]),
+        "运单号": whole(parcels["waybill"]),
+    }
+    return in_order("cainiao_order_fee", cells)
+
+
+def cainiao_payment_cells(parcels: pd.DataFrame) -> list[Cell]:
+    """The 4 columns of 菜鸟's sale fees: what its payments come to."""
+    parcels = parcels.assign(day=parcels["at"] // DAY * DAY)
+    paid = parcels.groupby("day", as_index=False)["fee"].sum().rename(columns={"day": "at"})
+    cells = {
+        "支付流水号": cainiao_payments(paid),
+        "支出时间": stamp(paid["at"] + DAY - 1),
+        "支出金额": money(paid["fee"]),
+        "费用项": "配送费",
+    }
+    return in_order("cainiao_sale_fee", cells)
+
+
 FORMS = {
     "zto": ("中通账单", "courier_zto", zto_cells),
     "yto": ("圆通账单", "courier_yto", yto_cells),
+    "cainiao": ("菜鸟订单费用", "cainiao_order_fee", cainiao_cells),
 }
 
 
 def write(world: World, inbox: Inbox, months: list[int]) -> None:
-    """A workbook per courier and month."""
+    """A workbook per courier and month; 菜鸟's payments of the last month."""
     for courier, parcels in world.parcels.groupby("courier"):
         title, code, cells_of = FORMS[courier]
         for month in months:
             span = month_start(month), month_start(month + 1)
             part = between(parcels, "at", *span).reset_index(drop=True)
             inbox.xlsx(courier, f"{title}_{month_text(month)}", code, cells_of(world.company, part))
+            if courier == "cainiao" and month == months[-1]:
+                name = f"菜鸟销售费用_{month_text(month)}"
+                inbox.xlsx(courier, name, "cainiao_sale_fee", cainiao_payment_cells(part))

@@ -1,4 +1,4 @@
-"""The ERP's files: products, costs, purchases and stock moves as plain csv of our own."""
+"""The ERP's files: products, costs, purchases and stock moves as plain csv of our own; 聚水潭."""
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from simulator.files.encode import (
     whole,
 )
 from simulator.files.inbox import Inbox
+from simulator.files.parts import products_of, status_at
 from simulator.world import World
 
 
@@ -93,8 +94,52 @@ def stock_cells(company: Company, stock: pd.DataFrame, line: pd.DataFrame) -> li
     return in_order("erp_stock_move", cells)
 
 
+def item_cells(company: Company, line: pd.DataFrame, moment: int) -> list[Cell]:
+    """The 24 columns of 聚水潭's order export; amounts of the order stand on each of its items."""
+    status = status_at(line, moment)
+    number, parcel = whole(1_000_000 + line["order"]), (line["shipped"] < moment).to_numpy()
+    payable = line.groupby("order")["payable"].transform("sum").to_numpy()
+    paid = np.where(line["paid"] < moment, line["payable"], 0)
+    shops, product = line["shop"], products_of(line, company)
+    names = {code: platform.name for code, platform in company.platforms.items()}
+    cells = {
+        "内部订单号": number,
+        "线上订单号": arrow(line["order_id"]),
+        "店铺名称": pick(company.shop_values("name"), shops),
+        "下单时间": stamp(line["created"]),
+        "应付金额": money(payable),
+        "已付金额": money(np.where(line["paid"] < moment, payable, 0)),
+        "状态": pick(["待付款", "待发货", "已发货", "已发货", "已取消"], status),
+        "快递单号": when(parcel, whole(line["waybill"]), ""),
+        "订单类型": "普通订单",
+        "平台站点": pick([names[shop.platform] for shop in company.shops], shops),
+        "子订单编号": join(number, "-", whole(line["place"] + 1)),
+        "线上子订单编号": arrow(line["sub_order_id"]),
+        "商品编码": product["sku"],
+        "商品名称": product["title"],
+        "数量": whole(line["quantity"]),
+        "商品单价": money(line["unit_price"]),
+        "商品金额": money(line["list"]),
+        "原价": money(line["unit_price"]),
+        "买家实付": money(paid),
+        "收入运费": money(line["freight"]),
+        "支出运费": "0.00",
+        "成本价": money(company.cost_at(line["sku"].to_numpy(), line["created"].to_numpy())),
+    }
+    return in_order("jst_order", cells)
+
+
+def write_items(world: World, inbox: Inbox, month: int) -> None:
+    """聚水潭's export of a month's orders of all shops."""
+    span = month_start(month), month_start(month + 1)
+    line = world.line[world.line["is_exported"]]
+    part = between(line, "created", *span).reset_index(drop=True)
+    cells = item_cells(world.company, part, world.company.end)
+    inbox.csv("erp", f"聚水潭订单_{month_text(month)}", "jst_order", cells)
+
+
 def write(world: World, inbox: Inbox, months: list[int]) -> None:
-    """Products, cost cards, purchases and stock moves."""
+    """Products, cost cards, purchases and stock moves; 聚水潭's orders of the last month."""
     company = world.company
     plain = {"encoding": "utf-8"}
     inbox.csv("erp", "product", "erp_product", product_cells(company), **plain)
@@ -107,3 +152,4 @@ def write(world: World, inbox: Inbox, months: list[int]) -> None:
         part = between(stock, "at", *span).reset_index(drop=True)
         cells = stock_cells(company, part, world.line)
         inbox.csv("erp", f"stock_move_{month_text(month)}", "erp_stock_move", cells, **plain)
+    write_items(world, inbox, months[-1])

@@ -23,7 +23,7 @@ from simulator.files.encode import (
     whole,
 )
 from simulator.files.inbox import Inbox
-from simulator.files.parts import person, products_of, status_at
+from simulator.files.parts import courier_of, person, products_of, status_at
 from simulator.world import World
 
 STATUS = (
@@ -96,7 +96,7 @@ def order_cells(company: Company, line: pd.DataFrame, moment: int) -> list[Cell]
         "宝贝标题": products["title"],
         "宝贝种类": whole(grouped["sku"].nunique().to_numpy()),
         "物流单号": when(shipped, join("No:", whole(head["waybill"])), ""),
-        "物流公司": when(shipped, "中通快递", ""),
+        "物流公司": when(shipped, courier_of(company, head), ""),
         "宝贝总数量": whole(grouped["quantity"].sum().to_numpy()),
         "店铺Id": "0",
         "店铺名称": shop_names(company, head),
@@ -134,7 +134,7 @@ def item_cells(
         "买家实付金额": money(line["payable"]),
         "退款状态": pick(ITEM_STATES, after_sale),
         "物流单号": when(shipped, join("No:", whole(line["waybill"])), ""),
-        "物流公司": when(shipped, "中通快递", ""),
+        "物流公司": when(shipped, courier_of(company, line), ""),
     }
     return in_order("tmall_order_item", cells)
 

@@ -43,7 +43,7 @@ def describe(folder: Path) -> Path:
         for number, code in enumerate(sorted(set(parameters["platforms"]) - sold))
     ]
     tmall = next(shop for shop in parameters["shops"] if shop["platform"] == "tmall")
-    tmall["ad_share"] = 0.05
+    tmall |= {"ad_share": 0.05, "courier": "cainiao"}
     parameters["banks"] |= {"wage": "ccb_0001", "tax_payment": "pingan_0001", "rent": "cmbc_0001"}
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "company.yml"

@@ -49,6 +49,10 @@ PATTERNS = {
     "bank_cmbc": "cmbc_0001/*",
     "courier_zto": "zto/*",
     "courier_yto": "yto/*",
+    "cainiao_order_fee": "cainiao/菜鸟订单费用_*",
+    "cainiao_sale_fee": "cainiao/菜鸟销售费用_*",
+    "jst_order": "erp/聚水潭订单_*",
+    "tax_invoice": "tax/*",
     "erp_product": "erp/product.csv",
     "erp_cost": "erp/cost.csv",
     "erp_purchase": "erp/purchase_*",
@@ -279,9 +283,11 @@ def test_purchases_carry_their_vat(company):
 def test_every_parcel_is_billed_once(company):
     zto = read_all(company.inbox, PATTERNS["courier_zto"], headers()["courier_zto"])["运单号"]
     yto = read_all(company.inbox, PATTERNS["courier_yto"], headers()["courier_yto"])["运单号码"]
-    bill = pd.concat([zto, yto])
+    pattern, header = PATTERNS["cainiao_order_fee"], headers()["cainiao_order_fee"]
+    cainiao = read_all(company.inbox, pattern, header)["运单号"]
+    bill = pd.concat([zto, yto, cainiao])
     moves = read_all(company.inbox, PATTERNS["erp_stock_move"], headers()["erp_stock_move"])
     shipped = moves.loc[moves["movement_type"] == "sale_out", "waybill_number"]
-    assert len(yto) > 0
+    assert min(len(zto), len(yto), len(cainiao)) > 0
     assert bill.is_unique
     assert set(bill) == set(shipped)

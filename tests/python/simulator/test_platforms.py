@@ -289,3 +289,31 @@ def test_ad_accounts_roll_forward(company):
     spent = bills(company, "jd_jzt")
     assert (amounts(spent["支出"]) > 0).all()
     assert spent["流水单号"].is_unique
+
+
+def test_invoices_come_to_the_truth(company):
+    rows = bills(company, "tax_invoice")
+    gross = amounts(rows["价税合计"])
+    assert (amounts(rows["金额"]) + amounts(rows["税额"]) == gross).all()
+    assert ((gross < 0) == (rows["是否正数发票"] == "否")).all()
+    assert rows["数电发票号码"].str.fullmatch(r"\d{20}").all()
+    truth = company.truth["invoice"]
+    last = truth[truth["accounting_period"] == truth["accounting_period"].max()]
+    sums = gross.groupby(rows["税率"].str.removesuffix("%").astype(int)).sum()
+    assert sums.to_dict() == last.set_index("vat_percent")["gross_amount"].to_dict()
+
+
+def test_repeats_say_what_the_bills_say(company):
+    trade, ledger = bills(company, "tmall_trade_income"), bills(company, "alipay_ledger")
+    last = ledger[ledger["发生时间"].str.startswith(trade["账期"].iloc[0][:4] + "-06")]
+    back = last[last["业务类型"] == "交易退款"]
+    assert sum(amounts(trade["退款金额（元）"])) == -sum(amounts(back["支出金额（-元）"]))
+    wallet, premium = bills(company, "douyin_wallet_ledger"), bills(company, "douyin_insurance")
+    taken = wallet[wallet["动账场景"] == "权益保险"].set_index(["_folder", "动账流水号"])
+    paid = premium.set_index(["_folder", "动账流水号"])["支付保费"]
+    assert len(paid) > 0
+    assert (-amounts(taken["动账金额(元)"]) == amounts(paid).reindex(taken.index)).all()
+    fees, days = bills(company, "cainiao_order_fee"), bills(company, "cainiao_sale_fee")
+    sums = amounts(fees["支付金额"]).groupby(fees["支付流水号"]).sum()
+    paid = amounts(days.set_index("支付流水号")["支出金额"])
+    assert (sums.reindex(paid.index) == paid).all()

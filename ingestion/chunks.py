@@ -25,7 +25,8 @@ class Chunk:
 
     `line_numbers` are 1-based in the file (rows on the sheet). `texts(mask)` gives the rows as they
     stand in the file, for the rows where the boolean mask is true. `multiline` are the positions of
-    the columns with line ends inside cells.
+    the columns with line ends inside cells. The last row of a chunk that `is_cut` is the last of a
+    file and lacks its line end.
     """
 
     names: tuple[str, ...]
@@ -36,6 +37,7 @@ class Chunk:
     sheet_name: str | None = None
     delimiter: str = ","
     multiline: tuple[int, ...] = ()
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)

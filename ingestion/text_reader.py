@@ -4,10 +4,12 @@ import codecs
 import csv
 import mmap
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -24,8 +26,11 @@ BLOCK_BYTES = 16 * 1024**2
 _SEARCHED_BYTES = 1024**2
 _DECODE_BYTES = 4 * 1024**2
 _LINE_FEED, _RETURN = 10, 13
-
-Bytes = bytes | mmap.mmap
+_UTF8 = ("utf-8-sig", "utf-8")
+_MARKS = {
+    "utf-8-sig": (codecs.BOM_UTF8,),
+    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+}
 
 
 class _Undecodable(Exception):
@@ -36,120 +41,118 @@ class _Unmarked(_Undecodable):
     """The bytes lack the byte order mark of the encoding tried."""
 
 
-def _mapped(path: Path) -> Bytes:
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+@dataclass(frozen=True)
+class _Found:
+    """A header in the first lines: how many lines end with it, and where each row before ended."""
 
-
-def _check_utf8(data: Bytes) -> None:
-    """Raise where the bytes are not UTF-8 (checked in place, without a copy)."""
-    whole = pa.LargeBinaryArray.from_buffers(
-        pa.large_binary(), 1, [None, pa.py_buffer(np.array([0, len(data)])), pa.py_buffer(data)]
-    )
-    try:
-        whole.cast(pa.large_string())
-    except pa.ArrowInvalid as error:
-        raise _Undecodable(_decode_fault(data, "utf-8")) from error
-
-
-def _decode_fault(data: Bytes, encoding: str) -> str:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    line = 1
-    for start in range(0, len(data), _DECODE_BYTES):
-        block = data[start : start + _DECODE_BYTES]
-        try:
-            line += decoder.decode(block, final=start + _DECODE_BYTES >= len(data)).count("\n")
-        except UnicodeDecodeError as error:
-            line += error.object[: error.start].count(b"\n")
-            return f"{encoding} fails on line {line}"
-    return f"{encoding} fails"
-
-
-def _transcoded(data: Bytes, encoding: str) -> Bytes:
-    """Return the text as UTF-8 without a byte order mark, in a temporary file when it is long."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    with tempfile.TemporaryFile() as file:
-        for start in range(0, len(data), _DECODE_BYTES):
-            block = data[start : start + _DECODE_BYTES]
-            try:
-                text = decoder.decode(block, final=start + _DECODE_BYTES >= len(data))
-            except UnicodeError as error:
-                raise _Undecodable(_decode_fault(data, encoding)) from error
-            file.write(text.encode())
-        file.flush()
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if file.tell() else b""
-
-
-def _decoded(data: Bytes, encoding: str) -> tuple[Bytes, int]:
-    """Return the text as UTF-8 bytes and where it begins in them."""
-    if encoding == "utf-8-sig":
-        if data[:3] != codecs.BOM_UTF8:
-            raise _Unmarked
-        _check_utf8(data)
-        return data, 3
-    if encoding == "utf-8":
-        _check_utf8(data)
-        return data, 0
-    if encoding == "utf-16" and data[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        raise _Unmarked
-    return _transcoded(data, encoding), 0
+    header: Header
+    delimiter: str
+    header_lines: int
+    preamble: list[str]
 
 
 @dataclass(frozen=True)
 class _Text:
-    """Decoded text with its header: `body_start` is the byte after the header line."""
+    """A bill as UTF-8: `body_start` is the byte after the header line.
 
-    data: Bytes
+    `file` and `data` are the same bytes: to be read through, and to be looked into. `data` is empty
+    when the body is.
+    """
+
+    file: BinaryIO
+    data: mmap.mmap | bytes
     encoding: str
-    delimiter: str
-    header: Header
-    header_lines: int
+    found: _Found
     body_start: int
-    preamble: list[str]
+    has_quotes: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return self.found.header.names
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the last line has its line end."""
+        return self.data[-1:] in (b"\n", b"\r")
 
 
 def open_text(path: Path, formats: Mapping[str, Declaration]) -> OpenedBill:
     """Decode a text file strictly, find its header and give its rows.
 
+    The header is looked for first, so that a file of another kind costs its first megabyte only.
     Raises RefusedFile: undecodable bytes, no header, a missing required column, an encoding that
-    the format does not come in, a NUL character.
+    the format does not come in, a NUL character, a line too long.
     """
-    raw = _mapped(path)
     faults: list[str] = []
     refusal: RefusedFile | None = None
+    with path.open("rb") as file:
+        start = file.read(_SEARCHED_BYTES)
     for encoding in ENCODINGS:
         try:
-            data, start = _decoded(raw, encoding)
+            found = _find(_decoded_start(start, encoding), formats)
+            if isinstance(found, _Found):
+                return _opened(path, encoding, found, faults)
+            refusal = refusal if refusal and refusal.status == "refused" else found
         except _Unmarked:
             continue
         except _Undecodable as fault:
             faults.append(str(fault))
-            continue
-        found = _find(data, start, encoding, formats)
-        if isinstance(found, _Text):
-            return _opened(found, faults)
-        refusal = refusal if refusal and refusal.status == "refused" else found
     raise refusal or RefusedFile("undecodable", "; ".join(faults))
 
 
-def _find(
-    data: Bytes, start: int, encoding: str, formats: Mapping[str, Declaration]
-) -> _Text | RefusedFile:
-    head = data[start : start + _SEARCHED_BYTES].decode("utf-8", "surrogateescape")
+def _decoded_start(start: bytes, encoding: str) -> str:
+    """Decode the first bytes of a file; a character may be cut at the end of a longer file's."""
+    if encoding in _MARKS and not start.startswith(_MARKS[encoding]):
+        raise _Unmarked
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        return decoder.decode(start, final=len(start) < _SEARCHED_BYTES)
+    except UnicodeError as error:
+        raise _Undecodable(_decode_fault(start, encoding)) from error
+
+
+def _decode_fault(data: bytes, encoding: str, line: int = 1) -> str:
+    """Say which line of the data, of which the first is `line`, is not of the encoding."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(data, final=True)
+    except UnicodeDecodeError as error:
+        line += error.object[: error.start].count(b"\n")
+    return f"{encoding} fails on line {line}"
+
+
+def _find(head: str, formats: Mapping[str, Declaration]) -> _Found | RefusedFile:
     lines = _universal(head).split("\n")
     refusals: list[RefusedFile] = []
     for delimiter in (",", "\t"):
         rows, ends = _first_rows(lines, delimiter)
-        found = find_header(rows, formats)
-        if isinstance(found, RefusedFile):
-            refusals.append(found)
+        header = find_header(rows, formats)
+        if isinstance(header, RefusedFile):
+            refusals.append(header)
             continue
-        line = ends[found.row_index]
-        starts = _line_starts(data, start, start + _SEARCHED_BYTES)
-        body = int(starts[line]) if line < len(starts) else len(data)
-        preamble = lines[: ends[found.row_index - 1] if found.row_index else 0]
-        return _Text(data, encoding, delimiter, found, line, body, preamble)
+        preamble = lines[: ends[header.row_index - 1] if header.row_index else 0]
+        below, _ = _first_rows(lines[ends[header.row_index] :], delimiter)
+        header = _as_wide_as(header, below)
+        return _Found(header, delimiter, ends[header.row_index], preamble)
     return min(refusals, key=lambda refusal: refusal.status)
+
+
+def _as_wide_as(header: Header, below: list[list[str]]) -> Header:
+    """Return the header with as many columns as most rows have, where only blank ones differ.
+
+    Some exports end the header or every row with a comma, and not the other.
+    """
+    widths = Counter(len(row) for row in below if any(row))
+    if not widths:
+        return header
+    width, count = widths.most_common(1)[0]
+    given = len(header.names)
+    blank_names = tuple(f"column_{position + 1}" for position in range(max(width, given)))
+    surplus = [cell for row in below if len(row) == width for cell in row[given:]]
+    differs_in_blanks = header.names[width:] == blank_names[width:given] and not any(surplus)
+    if count * 2 <= widths.total() or not differs_in_blanks:
+        return header
+    return replace(header, names=header.names[:width] + blank_names[given:width])
 
 
 def _universal(text: str) -> str:
@@ -170,31 +173,103 @@ def _first_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list
     return rows, ends
 
 
-def _line_starts(data: Bytes, start: int, end: int) -> np.ndarray:
+def _line_starts(data: mmap.mmap | bytes, start: int, end: int) -> np.ndarray:
     """Return where lines begin, first of all `start` (LF, CR LF or CR end a line)."""
     found = [np.array([start])]
     for block_start in range(start, min(end, len(data)), BLOCK_BYTES):
         block_end = min(block_start + BLOCK_BYTES, end, len(data))
-        block = np.frombuffer(data, np.uint8, block_end - block_start, block_start)
-        is_end = block == _LINE_FEED
-        returns = np.flatnonzero(block == _RETURN)
-        if returns.size:
-            following = np.frombuffer(data, np.uint8, len(data) - block_start, block_start)
-            after = following[np.minimum(returns + 1, len(following) - 1)]
-            is_end[returns[after != _LINE_FEED]] = True
+        block = np.frombuffer(data[block_start : block_end + 1], np.uint8)
+        own, following = block[: block_end - block_start], block[1:]
+        is_end = own == _LINE_FEED
+        if (own == _RETURN).any():
+            is_end |= own == _RETURN
+            is_end[: len(following)] &= ~(
+                (own[: len(following)] == _RETURN) & (following == _LINE_FEED)
+            )
         found.append(np.flatnonzero(is_end) + block_start + 1)
     return np.concatenate(found)
 
 
-def _opened(text: _Text, faults: list[str]) -> OpenedBill:
-    declaration = text.header.declaration
-    if text.encoding not in declaration.encodings:
+def _opened(path: Path, encoding: str, found: _Found, faults: list[str]) -> OpenedBill:
+    declaration = found.header.declaration
+    if encoding not in declaration.encodings:
         expected = ", ".join(declaration.encodings)
-        detail = f"{text.encoding}, {declaration.code} comes in {expected}; {'; '.join(faults)}"
+        detail = f"{encoding}, {declaration.code} comes in {expected}; {'; '.join(faults)}"
         raise RefusedFile("wrong_encoding", detail, format_code=declaration.code)
-    if text.data.find(b"\0") >= 0:
-        raise RefusedFile("not_text", "holds a NUL character", format_code=declaration.code)
-    return OpenedBill(text.header, text.encoding, text.preamble, _chunks(text))
+    # Closed when the last reader of its bytes lets go of it.
+    file = path.open("rb") if encoding in _UTF8 else tempfile.TemporaryFile()  # noqa: SIM115
+    if encoding not in _UTF8:
+        _transcode(path, encoding, file)
+    data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    start = len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0
+    starts = _line_starts(data, start, start + 4 * _SEARCHED_BYTES)
+    body = int(starts[found.header_lines]) if found.header_lines < len(starts) else len(data)
+    has_quotes = _check_text(data, body, found)
+    text = _Text(file, data, encoding, found, body, has_quotes)
+    return OpenedBill(found.header, encoding, found.preamble, _chunks(text))
+
+
+def _transcode(path: Path, encoding: str, file: BinaryIO) -> None:
+    """Write a text file as UTF-8 without a byte order mark."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    with path.open("rb") as source:
+        while block := source.read(_DECODE_BYTES):
+            pending = decoder.getstate()[0]
+            try:
+                text = decoder.decode(block)
+            except UnicodeError as error:
+                raise _Undecodable(_decode_fault(pending + block, encoding, line)) from error
+            line += text.count("\n")
+            file.write(text.encode())
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeError as error:
+        raise _Undecodable(f"{encoding} fails on line {line}") from error
+    file.flush()
+
+
+def _check_text(data: mmap.mmap, body: int, found: _Found) -> bool:
+    """Look through the bytes below the header block by block; return whether they hold quotes.
+
+    Raises _Undecodable, or RefusedFile for a NUL character or a line longer than a block: neither
+    is of a text bill, and each block is let go of before the next.
+    """
+    has_quotes, begin, line = False, body, found.header_lines + 1
+    code = found.header.declaration.code
+    while begin < len(data):
+        end = _block_end(data, begin)
+        if end is None:
+            detail = f"after line {line - 1}: longer than {BLOCK_BYTES} bytes"
+            raise RefusedFile("line_too_long", detail, format_code=code)
+        block = data[begin:end]
+        if b"\0" in block:
+            raise RefusedFile("not_text", "holds a NUL character", format_code=code)
+        whole = pa.array([block], pa.large_binary())
+        try:
+            whole.cast(pa.large_string())
+        except pa.ArrowInvalid as error:
+            raise _Undecodable(_decode_fault(block, "utf-8", line)) from error
+        has_quotes = has_quotes or b'"' in block
+        line += block.count(b"\n") or block.count(b"\r")
+        _let_go(data, end)
+        begin = end
+    return has_quotes
+
+
+def _block_end(data: mmap.mmap, begin: int) -> int | None:
+    """Return where the last line within a block ends, the end of the data for the last block."""
+    limit = begin + BLOCK_BYTES
+    if limit >= len(data):
+        return len(data)
+    found = max(data.rfind(b"\n", begin, limit), data.rfind(b"\r", begin, limit))
+    return found + 1 if found >= begin else None
+
+
+def _let_go(data: mmap.mmap, end: int) -> None:
+    """Give the pages before `end` back to the system, so that a long file is never held whole."""
+    if hasattr(mmap, "MADV_DONTNEED") and (whole := end // mmap.PAGESIZE * mmap.PAGESIZE):
+        data.madvise(mmap.MADV_DONTNEED, 0, whole)
 
 
 class _Rows:
@@ -202,9 +277,9 @@ class _Rows:
 
     def __init__(self, text: _Text):
         self.text = text
-        self.has_quotes = text.data.find(b'"', text.body_start) >= 0
+        self.has_quotes = text.has_quotes
         self.next_row = 1
-        self.next_line = text.header_lines + 1
+        self.next_line = text.found.header_lines + 1
         self.invalid: list[pacsv.InvalidRow] = []
         self._starts: np.ndarray | None = None
 
@@ -236,12 +311,12 @@ class _Rows:
         self.next_line += len(breaks) + int(breaks.sum())
         self.next_row = last + 1
         return Chunk(
-            self.text.header.names,
+            self.text.names,
             cells,
             good_lines,
             malformed,
             lambda mask: self._texts(good_lines, ends, mask),
-            delimiter=self.text.delimiter,
+            delimiter=self.text.found.delimiter,
             multiline=multiline,
         )
 
@@ -258,7 +333,7 @@ class _Rows:
         if self._starts is None:
             data = self.text.data
             self._starts = np.append(_line_starts(data, self.text.body_start, len(data)), len(data))
-        starts, offset = self._starts, self.text.header_lines + 1
+        starts, offset = self._starts, self.text.found.header_lines + 1
         last = len(starts) - 1
         pairs = np.column_stack(
             [starts[lines[mask] - offset], starts[np.minimum(ends[mask] - offset, last)]]
@@ -291,17 +366,28 @@ def _multiline(cells: list[pa.Array]) -> tuple[int, ...]:
 
 
 def _chunks(text: _Text) -> Iterator[Chunk]:
+    """Give the rows, a block at a time; the last row of all is marked when its line has no end."""
+    last: Chunk | None = None
+    for chunk in _blocks(text):
+        if last is not None:
+            yield last
+        last = chunk
+    if last is not None:
+        yield last if text.is_ended else replace(last, is_cut=True)
+
+
+def _blocks(text: _Text) -> Iterator[Chunk]:
     if text.body_start >= len(text.data):
         return
     rows = _Rows(text)
-    names = [str(position) for position in range(len(text.header.names))]
-    stream = pa.BufferReader(pa.py_buffer(text.data).slice(text.body_start))
+    names = [str(position) for position in range(len(text.names))]
+    text.file.seek(text.body_start)
     try:
         reader = pacsv.open_csv(
-            stream,
+            pa.PythonFile(text.file, mode="r"),
             pacsv.ReadOptions(use_threads=False, block_size=BLOCK_BYTES, column_names=names),
             pacsv.ParseOptions(
-                delimiter=text.delimiter,
+                delimiter=text.found.delimiter,
                 newlines_in_values=rows.has_quotes,
                 ignore_empty_lines=False,
                 invalid_row_handler=rows.remember,

@@ -1,10 +1,13 @@
--- Grain: one reconciliation record that somebody must act on, or one bill line held out of posting.
+-- Grain: one reconciliation record that somebody must act on, one bill line held out of posting, or
+-- one whose amounts do not add up.
 with records as (
     select * from {{ ref('reconciliation_record') }}
 ),
 
-held_lines as (
-    select * from {{ ref('recon_held_lines') }}
+flagged_lines as (
+    select *, 'bill_line' as recon_type from {{ ref('recon_held_lines') }}
+    union all
+    select *, 'identity' as recon_type from {{ ref('recon_broken_identities') }}
 ),
 
 reasons as (
@@ -41,8 +44,8 @@ open_items as (
     from records
     union all
     select
-        'bill_line:' || bill_line_id as exception_id,
-        'bill_line' as recon_type,
+        recon_type || ':' || bill_line_id as exception_id,
+        recon_type,
         reason_code,
         platform_code,
         shop_id,
@@ -50,9 +53,9 @@ open_items as (
         sub_order_id,
         bill_line_id as match_key,
         record_date,
-        held_amount as difference_amount,
+        difference_amount,
         bill_line_id
-    from held_lines
+    from flagged_lines
 ),
 
 recon_exceptions as (

@@ -18,7 +18,7 @@ recon_held_lines as (
         {{ least_text('order_id') }} as order_id,
         {{ least_text('sub_order_id') }} as sub_order_id,
         min(occurred_date) as record_date,
-        cast(sum(amount) as decimal(18, 2)) as held_amount
+        cast(sum(amount) as decimal(18, 2)) as difference_amount
     from transactions
     group by bill_line_id, platform_code
     union all
@@ -30,7 +30,7 @@ recon_held_lines as (
         cast(null as {{ dbt.type_string() }}) as order_id,
         cast(null as {{ dbt.type_string() }}) as sub_order_id,
         occurred_date as record_date,
-        amount as held_amount
+        amount as difference_amount
     from bank_lines
 )
 

@@ -14,6 +14,8 @@ bill_line_fact as (
         shop_id,
         cast(line_amount as decimal(18, 2)) as line_amount,
         is_duplicate,
+        cast(_content_at as date) as content_date,
+        _residual as identity_residual,
         _file_id,
         _line_number,
         _row_hash

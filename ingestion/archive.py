@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import lzma
-import re
 import shutil
 import tempfile
 import zipfile
@@ -33,7 +32,6 @@ _OTHER_CONTAINERS = {
     b"\x28\xb5\x2f\xfd": "zstd",
     b"%PDF": "pdf",
 }
-_DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,13 +62,14 @@ def files_below(paths: list[Path]) -> Iterator[Path]:
             yield path
 
 
-class _Allowance:
+class Allowance:
     """How many bytes the archives inside one file may still unpack to, at all depths together."""
 
     def __init__(self, packed_bytes: int):
         self.left = max(_RATIO_MATTERS_FROM, MAX_RATIO * packed_bytes)
 
     def take(self, count: int) -> None:
+        """Take so many bytes of what is left; raise RefusedFile when it is not enough."""
         if count > self.left:
             raise RefusedFile("archive_too_large", f"unpacks beyond {MAX_RATIO} times its size")
         self.left -= count
@@ -82,7 +81,7 @@ def opened(path: Path) -> Iterator[Iterator[BillSource]]:
     folder = _shown(path.resolve().parent.name)
     with tempfile.TemporaryDirectory(prefix="storeledger-") as scratch:
         source = BillSource(path, _shown(str(path)), _shown(path.name), folder)
-        yield _unpacked(source, Path(scratch), 0, _Allowance(path.stat().st_size))
+        yield _unpacked(source, Path(scratch), 0, Allowance(path.stat().st_size))
 
 
 def _shown(name: str) -> str:
@@ -91,7 +90,7 @@ def _shown(name: str) -> str:
 
 
 def _unpacked(
-    source: BillSource, scratch: Path, depth: int, allowance: _Allowance
+    source: BillSource, scratch: Path, depth: int, allowance: Allowance
 ) -> Iterator[BillSource]:
     with source.path.open("rb") as file:
         magic = file.read(8)
@@ -118,18 +117,6 @@ def _is_workbook(path: Path) -> bool:
         return False
 
 
-def check_workbook(path: Path) -> None:
-    """Refuse a workbook that unpacks beyond the limits or whose XML declares entities."""
-    allowance = _Allowance(path.stat().st_size)
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.infolist():
-            allowance.take(member.file_size)
-        for member in archive.infolist():
-            with archive.open(member) as part:
-                if _DOCTYPE.search(part.read(_BLOCK)):
-                    raise RefusedFile("xml_with_doctype", member.filename)
-
-
 def _check_members(archive: zipfile.ZipFile, depth: int) -> None:
     if depth >= MAX_DEPTH:
         raise RefusedFile("archive_too_deep", f"archives nested deeper than {MAX_DEPTH}")
@@ -138,7 +125,7 @@ def _check_members(archive: zipfile.ZipFile, depth: int) -> None:
 
 
 def _zip_members(
-    source: BillSource, scratch: Path, depth: int, allowance: _Allowance
+    source: BillSource, scratch: Path, depth: int, allowance: Allowance
 ) -> Iterator[BillSource]:
     with zipfile.ZipFile(source.path) as archive:
         _check_members(archive, depth)
@@ -174,7 +161,7 @@ def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) ->
 
 
 def _gzip_member(
-    source: BillSource, scratch: Path, depth: int, allowance: _Allowance
+    source: BillSource, scratch: Path, depth: int, allowance: Allowance
 ) -> Iterator[BillSource]:
     if depth >= MAX_DEPTH:
         raise RefusedFile("archive_too_deep", f"archives nested deeper than {MAX_DEPTH}")

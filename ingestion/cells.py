@@ -26,6 +26,10 @@ _NUMBER = rf"^[¥￥]?[-+]?({_DIGITS}(\.[0-9]+)?|\.[0-9]+)元?$"
 _INTEGER = rf"^[-+]?{_DIGITS}$"
 _TWO_DECIMALS = r"^(-?[1-9][0-9]{0,14}|0)\.[0-9]{2}$"
 _ROUNDED_ID = r"^[0-9]+(\.[0-9]+)?[eE]\+[0-9]+$|^[0-9]+\.0*$"
+_LONG_ID = r"^[0-9]{16,}$"
+_ZEROS_FROM_16 = r"^[0-9]{15}0+$"
+# One in 10^8 columns of true ids has as many zeros there.
+_ZEROS_BEYOND_CHANCE = 8
 _NUMBER_STEPS = (
     (r"[,¥￥元+]", ""),
     (r"^(-?)0+([0-9])", r"\1\2"),
@@ -182,7 +186,23 @@ def _check_id(cells: pa.Array) -> Checked:
     cells = stripped(cells)
     if pc.any(pc.starts_with(cells, "No:")).as_py():
         cells = pc.replace_substring_regex(cells, pattern="^No:", replacement="")
-    return Checked(cells, pc.match_substring_regex(cells, _ROUNDED_ID))
+    is_rounded = pc.match_substring_regex(cells, _ROUNDED_ID)
+    if _lost_their_ends(cells):
+        is_rounded = pc.or_(is_rounded, pc.match_substring_regex(cells, _ZEROS_FROM_16))
+    return Checked(cells, is_rounded)
+
+
+def _lost_their_ends(cells: pa.Array) -> bool:
+    """Return whether the long ids of a column are what a spreadsheet leaves of them.
+
+    It keeps 15 digits and writes zeros after them. One id may end so by chance, not all of them.
+    """
+    if not any_match(cells, _ZEROS_FROM_16):
+        return False
+    ids = pc.unique(cells)
+    long_ids = ids.filter(pc.fill_null(pc.match_substring_regex(ids, _LONG_ID), False))
+    zeros = pc.sum(pc.subtract(pc.utf8_length(long_ids), 15)).as_py()
+    return all_match(long_ids, _ZEROS_FROM_16) and zeros >= _ZEROS_BEYOND_CHANCE
 
 
 def _none_bad(cells: pa.Array) -> pa.Array:

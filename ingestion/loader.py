@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -30,9 +31,20 @@ from ingestion.rows import ControlRow, RowSorter
 from ingestion.sheet_reader import open_workbook
 from ingestion.sinks import Sink
 from ingestion.text_reader import open_text
-from ingestion.validation import Batch, sample, validate
+from ingestion.validation import has_pending, mark_validated, pending_batches, validate
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
+_PASTED_ROWS = 3
+Step = Literal[
+    "opened",
+    "begun",
+    "delivered",
+    "rows_written",
+    "archived",
+    "registered",
+    "committed",
+    "validated",
+]
 
 
 @dataclass(frozen=True)
@@ -80,12 +92,13 @@ def load_paths(
     formats: Collection[str] | None = None,
     months: Collection[str] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    on_step: Callable[[Step], None] | None = None,
 ) -> Iterator[LoadResult]:
     """Load files and folders into the sink; yield one result per bill, in sorted order of files.
 
     `formats` limits the load to these format codes and `months` (`2025-03`) to files whose period
     touches one of them: other files are left alone, without a result. Files without a period are
-    of every month.
+    of every month. `on_step` hears of each step that a load has come to.
     Raises FileNotFoundError for a path that does not exist, before anything is loaded.
     """
     for path in paths:
@@ -94,7 +107,7 @@ def load_paths(
     files = list(archive.files_below(paths))
     total = sum(path.stat().st_size for path in files)
     sink.make_tables()
-    load = _Load(sink, formats, months)
+    load = _Load(sink, formats, months, on_step or (lambda step: None))
     done = 0
     for path in files:
         if on_progress:
@@ -115,13 +128,19 @@ class _NotAskedFor(Exception):
 class _Load:
     """What the files of one load share."""
 
-    def __init__(self, sink: Sink, formats: Collection[str] | None, months: Collection[str] | None):
+    def __init__(
+        self,
+        sink: Sink,
+        formats: Collection[str] | None,
+        months: Collection[str] | None,
+        step: Callable[[Step], None],
+    ):
         self.sink = sink
+        self.step = step
         self.formats = formats
         self.months = months
         self.engine = duckdb.connect(config={"threads": 1})
         self.key = personal_key(sink.folder)
-        self.batches: dict[str, Batch] = {}
 
     def file(self, source: BillSource) -> Iterator[LoadResult]:
         """Load the bills of one file; yield a result for each that is of a format asked for."""
@@ -151,9 +170,12 @@ class _Load:
             bill.file_id, source.file_name, source.source_folder, source.container_name, now
         )
         try:
+            self.step("opened")
             with self.sink.transaction():
+                self.step("begun")
                 known = self.sink.known_file(bill.file_id)
                 self.sink.deliver(delivery)
+                self.step("delivered")
                 if known and known.status == "loaded":
                     bill.period_start, bill.period_end = known.period_start, known.period_end
                     self._check_month(bill)
@@ -162,11 +184,13 @@ class _Load:
                     return _result(source, bill)
                 if isinstance(opened, RefusedFile):
                     raise opened
-                totals, samples = self._rows(bill, opened)
+                totals = self._rows(bill, opened)
                 self._check_month(bill)
                 bill.archive_path = archive.keep(source.path, content, self.sink.folder)
+                self.step("archived")
                 self.sink.register(bill, known)
-            self._add_to_batch(opened.header.declaration, bill, samples)
+                self.step("registered")
+            self.step("committed")
             return _result(source, bill, totals)
         except _NotAskedFor:
             return None
@@ -176,22 +200,20 @@ class _Load:
             with self.sink.transaction():
                 self.sink.deliver(delivery)
                 self.sink.register(bill, self.sink.known_file(bill.file_id))
+                self.step("registered")
+            self.step("committed")
             return _result(source, bill)
 
     def validate(self) -> None:
-        """Validate what was loaded, batch by batch, and keep the results."""
+        """Validate what has been loaded since the last validation, and keep the results."""
+        if not has_pending(self.sink):
+            return
         now = datetime.now(_SHANGHAI).replace(tzinfo=None)
-        results = validate(self.batches.values(), now)
         with self.sink.transaction():
-            self.sink.insert("batch_validation", results)
-
-    def _add_to_batch(
-        self, declaration: Declaration, bill: BillFile, samples: list[pa.Table]
-    ) -> None:
-        batch = self.batches.setdefault(declaration.code, Batch(declaration))
-        batch.file_ids.append(bill.file_id)
-        batch.row_count += bill.rows_loaded
-        batch.samples += samples
+            batches = pending_batches(self.sink, self.formats, self.engine)
+            self.sink.insert("batch_validation", validate(batches, now))
+            self.step("validated")
+            mark_validated(self.sink, batches, now)
 
     def _check_month(self, bill: BillFile) -> None:
         if self.months is None or bill.period_start is None or bill.period_end is None:
@@ -200,13 +222,8 @@ class _Load:
         if not any(first <= month <= last for month in self.months):
             raise _NotAskedFor
 
-    def _rows(
-        self, bill: BillFile, opened: OpenedBill
-    ) -> tuple[dict[str, dict[str, object]], list[pa.Table]]:
-        """Write the rows of a file and fill its row of the register.
-
-        Returns its control totals and samples of its rows for validation.
-        """
+    def _rows(self, bill: BillFile, opened: OpenedBill) -> dict[str, dict[str, object]]:
+        """Write the rows of a file and fill its row of the register; return its control totals."""
         declaration = opened.header.declaration
         bill.format_code = declaration.code
         bill.format_version = opened.header.version
@@ -215,7 +232,6 @@ class _Load:
         totals = ColumnTotals(declaration)
         control: list[ControlRow] = []
         hashes: list[np.ndarray] = []
-        samples: list[pa.Table] = []
         for chunk in opened.chunks:
             rows = sorter.sort(chunk)
             self.sink.insert(declaration.code, rows.table)
@@ -223,10 +239,10 @@ class _Load:
             totals.add(rows.canonical)
             control += rows.control
             hashes.append(rows.short_hashes)
-            samples.append(sample(declaration, rows.canonical))
             bill.rows_loaded += rows.table.num_rows
             bill.rows_quarantined += len(rows.quarantined)
             _widen_period(bill, declaration, rows.canonical)
+            self.step("rows_written")
         bill.rows_control = len(control)
         bill.rows_read = bill.rows_loaded + bill.rows_quarantined + bill.rows_control
         refuse_if_cut_off(declaration, opened.preamble, control)
@@ -234,12 +250,15 @@ class _Load:
             detail = f"none of its {bill.rows_quarantined} rows can be read"
             raise RefusedFile("no_good_row", detail, format_code=declaration.code)
         if _has_twins(hashes):
+            if not declaration.natural_key and (place := _repeated_block(hashes)):
+                detail = f"rows {place[1]} and on repeat rows {place[0]} and on"
+                raise RefusedFile("repeated_block", detail, format_code=declaration.code)
             self.sink.number_occurrences(declaration.code, bill.file_id)
         compared = stated_totals(declaration, opened.preamble, control, totals)
         bill.control_totals = json.dumps(compared, ensure_ascii=False)
         marks = (mismatch_reason(compared), opened.mark)
         bill.reason = "; ".join(mark for mark in marks if mark) or None
-        return compared, samples
+        return compared
 
 
 def _open(source: BillSource) -> Sequence[OpenedBill | RefusedFile]:
@@ -261,7 +280,7 @@ def _refused(bill: BillFile, refusal: RefusedFile) -> BillFile:
     """Return the register row of a file of which no row is kept."""
     return replace(
         bill,
-        format_code=refusal.format_code,
+        format_code=refusal.format_code or bill.format_code,
         rows_read=0,
         rows_loaded=0,
         rows_quarantined=0,
@@ -309,6 +328,27 @@ def _quarantine_table(bill: BillFile, lines: list[QuarantinedLine]) -> pa.Table:
     return pa.table(
         columns | {name: pa.repeat(pa.scalar(v), len(lines)) for name, v in same.items()}
     )
+
+
+def _repeated_block(hashes: list[np.ndarray]) -> tuple[int, int] | None:
+    """Return where a run of rows, 1-based, is met again, or null.
+
+    Two identical rows of a bill without numbers are two movements; three and more rows in a row
+    that stand further up in the same order have been pasted twice.
+    """
+    together = np.concatenate(hashes)
+    order = np.argsort(together, kind="stable")
+    is_same = together[order][1:] == together[order][:-1]
+    distance = np.zeros(len(together), dtype=np.int64)
+    distance[order[1:][is_same]] = (order[1:] - order[:-1])[is_same]
+    is_run = distance[:-2] >= _PASTED_ROWS
+    for step in range(1, _PASTED_ROWS):
+        is_run &= distance[: len(is_run)] == distance[step : step + len(is_run)]
+    found = np.flatnonzero(is_run)
+    if not found.size:
+        return None
+    again = int(found[0])
+    return again - int(distance[again]) + 1, again + 1
 
 
 def _has_twins(hashes: list[np.ndarray]) -> bool:

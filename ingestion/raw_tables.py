@@ -71,6 +71,9 @@ REGISTER_TABLES = (
             RawColumn("reason", "text", "why it was refused, or what is wrong with its totals"),
             RawColumn("archive_path", "text", "where the bytes are kept, below the data folder"),
             RawColumn("loaded_at", "timestamp", "time of the load"),
+            RawColumn(
+                "validated_at", "timestamp", "time its rows were validated, blank until then"
+            ),
         ),
     ),
     RawTable(

@@ -54,8 +54,8 @@ _HASHES = """
             sha256($inner::blob || encode(person)))) end as customer_key
     from (select md5(canonical) as row_hash, person from cells)
 """
-# RFC 7396: a merge patch drops the members that are null.
-_EXTRA = "select nullif(json_merge_patch('{}', to_json(cells))::text, '{}') from cells"
+# RFC 7396: a merge patch drops the members that are null. Headers are values, never SQL.
+_EXTRA = "select nullif(json_merge_patch('{{}}', json_object({members}))::text, '{{}}') from cells"
 
 
 @dataclass(frozen=True)
@@ -263,7 +263,30 @@ class RowSorter:
                 faults.add("blank_cell", name, _as_mask(column.canonical.is_null()) & ~is_bad)
         self._add_direction_faults(chunk, checked, faults)
         self._add_swallowed_lines(chunk, faults)
+        if chunk.is_cut and _is_last_row_good(chunk):
+            self._add_cut_cell(chunk, checked, faults)
         return faults
+
+    def _add_cut_cell(self, chunk: Chunk, checked: Mapping[str, Checked], faults: "Faults") -> None:
+        """Hold back a last row without line end whose last cell is not as long as the others.
+
+        What is left of 123.45 when the file is cut may be 123.4: no type tells.
+        """
+        name = self.header.names[-1]
+        if name not in checked or self.declaration.columns[name].type == "text":
+            return
+        cells = pc.utf8_trim(chunk.cells[-1], characters=DECORATION)
+        if self.declaration.columns[name].type in NUMBER_TYPES:
+            cells = pc.replace_substring_regex(cells, pattern=r"^[^.]*", replacement="")
+        lengths = pc.fill_null(pc.utf8_length(cells), -1).to_numpy()
+        others = set(lengths[:-1].tolist()) or {
+            len(".00"),
+            len("2026-06-30"),
+            len("2026-06-30 00:00:00"),
+        }
+        is_cut = np.zeros(len(lengths), dtype=bool)
+        is_cut[-1] = lengths[-1] not in others or (len(lengths) > 1 and len(others) > 1)
+        faults.add("unended_line", name, is_cut)
 
     def _add_direction_faults(
         self, chunk: Chunk, checked: Mapping[str, Checked], faults: "Faults"
@@ -344,8 +367,11 @@ class RowSorter:
         extra = self.header.extra
         if not extra:
             return pa.nulls(len(chunk.line_numbers), pa.string())
-        cells = pa.table({self.header.names[i]: chunk.cells[i] for i in extra})
-        return one_array(query_cells(self.engine, cells, _EXTRA)[0])
+        members = ", ".join(f"$name_{i}, cell_{i}" for i in extra)
+        names = {f"name_{i}": self.header.names[i] for i in extra}
+        cells = pa.table({f"cell_{i}": chunk.cells[i] for i in extra})
+        found = query_cells(self.engine, cells, _EXTRA.format(members=members), names)
+        return one_array(found[0])
 
 
 class Faults:
@@ -382,6 +408,12 @@ def _quarantine(chunk: Chunk, faults: Faults, mask: np.ndarray) -> list[Quaranti
         line = int(chunk.line_numbers[row])
         lines.append(QuarantinedLine(chunk.sheet_name, line, reason, column, detail, text))
     return lines
+
+
+def _is_last_row_good(chunk: Chunk) -> bool:
+    """Return whether the chunk's last line is a row with as many fields as the header."""
+    last = max((row.line_number for row in chunk.malformed), default=0)
+    return bool(len(chunk.line_numbers)) and int(chunk.line_numbers[-1]) > last
 
 
 def _as_mask(values: pa.Array) -> np.ndarray:

@@ -11,11 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.archive import check_workbook
 from ingestion.chunks import Chunk, OpenedBill
 from ingestion.declarations import Declaration
 from ingestion.headers import SEARCHED_ROWS, Header, find_header
 from ingestion.results import RefusedFile
+from ingestion.workbook_guard import check_workbook
 
 CHUNK_ROWS = 100_000
 # Excel keeps 15 significant digits of a number: the rest of a longer one reads as zeros.
@@ -37,47 +37,49 @@ def open_workbook(
         if magic_name == "xlsx":
             check_workbook(path)
         workbook = fastexcel.read_excel(path.read_bytes())
-        heads = {name: _rows(workbook, name, SEARCHED_ROWS) for name in workbook.sheet_names}
+        sheets = {name: _rows(workbook, name) for name in workbook.sheet_names}
     except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise RefusedFile("workbook_unreadable", _first_line(error)) from error
     found: dict[str, dict[str, Header]] = {}
     others: dict[str, RefusedFile] = {}
-    for name, head in heads.items():
-        header = find_header(_as_rows(head), formats)
+    for name, rows in sheets.items():
+        header = find_header(_as_rows(rows.slice(0, SEARCHED_ROWS)), formats)
         if isinstance(header, Header):
             found.setdefault(header.declaration.code, {})[name] = header
         elif header.status == "refused":
             raise header
-        elif head.num_rows:
+        elif rows.num_rows:
             others[name] = header
     if not found:
         raise next(iter(others.values()), RefusedFile("empty_file", "a workbook without rows"))
     mark = f"sheets_not_read: {', '.join(others)}" if others else None
-    bills = [_bill(workbook, sheets, heads, magic_name) for sheets in found.values()]
+    bills = [_bill(workbook, headers, sheets, magic_name) for headers in found.values()]
     return [replace(bills[0], mark=mark), *bills[1:]]
 
 
 def _bill(
     workbook: fastexcel.ExcelReader,
-    sheets: Mapping[str, Header],
-    heads: Mapping[str, pa.RecordBatch],
+    headers: Mapping[str, Header],
+    sheets: Mapping[str, pa.RecordBatch],
     magic_name: str,
 ) -> OpenedBill:
-    first_sheet, header = next(iter(sheets.items()))
-    if any(other.names != header.names for other in sheets.values()):
-        names = ", ".join(sheets)
+    first_sheet, header = next(iter(headers.items()))
+    if any(other.names != header.names for other in headers.values()):
+        names = ", ".join(headers)
         raise RefusedFile("sheets_differ", names, format_code=header.declaration.code)
-    preamble = ["\t".join(row) for row in _as_rows(heads[first_sheet])[: header.row_index]]
-    chunks = _chunks(workbook, sheets)
-    return OpenedBill(header, magic_name, preamble, chunks, sheet_name=", ".join(sheets))
+    preamble = ["\t".join(row) for row in _as_rows(sheets[first_sheet].slice(0, header.row_index))]
+    own = {name: (header, sheets[name]) for name, header in headers.items()}
+    return OpenedBill(
+        header, magic_name, preamble, _chunks(workbook, own), sheet_name=", ".join(headers)
+    )
 
 
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0]
 
 
-def _rows(workbook: fastexcel.ExcelReader, name: str, count: int | None) -> pa.RecordBatch:
-    sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, n_rows=count, dtypes="string")
+def _rows(workbook: fastexcel.ExcelReader, name: str) -> pa.RecordBatch:
+    sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     return sheet.to_arrow()
 
 
@@ -86,9 +88,10 @@ def _as_rows(head: pa.RecordBatch) -> list[list[str]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _chunks(workbook: fastexcel.ExcelReader, found: Mapping[str, Header]) -> Iterator[Chunk]:
-    for sheet_name, header in found.items():
-        rows = _rows(workbook, sheet_name, None)
+def _chunks(
+    workbook: fastexcel.ExcelReader, sheets: Mapping[str, tuple[Header, pa.RecordBatch]]
+) -> Iterator[Chunk]:
+    for sheet_name, (header, rows) in sheets.items():
         first = header.row_index + 1
         rounded = _columns_with_numbers(workbook, sheet_name, header, rows)
         for start in range(first, max(rows.num_rows, first + 1), CHUNK_ROWS):
@@ -104,6 +107,8 @@ def _chunks(workbook: fastexcel.ExcelReader, found: Mapping[str, Header]) -> Ite
 
 def _cells(column: pa.Array, is_numeric_id: bool) -> pa.Array:
     column = pc.cast(column, pa.string())
+    if pc.any(pc.match_substring(column, "\0")).as_py():
+        raise RefusedFile("not_text", "holds a NUL character")
     blank = pc.equal(column, "")
     if pc.any(blank).as_py():
         column = pc.if_else(blank, pa.scalar(None, pa.string()), column)

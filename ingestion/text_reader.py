@@ -37,10 +37,6 @@ class _Undecodable(Exception):
     """The bytes are not of the encoding tried."""
 
 
-class _Unmarked(_Undecodable):
-    """The bytes lack the byte order mark of the encoding tried."""
-
-
 @dataclass(frozen=True)
 class _Found:
     """A header in the first lines: how many lines end with it, and where each row before ended."""
@@ -86,30 +82,39 @@ def open_text(path: Path, formats: Mapping[str, Declaration]) -> OpenedBill:
     """
     faults: list[str] = []
     refusal: RefusedFile | None = None
+    is_damaged = False
     with path.open("rb") as file:
         start = file.read(_SEARCHED_BYTES)
     for encoding in ENCODINGS:
+        if encoding in _MARKS and not start.startswith(_MARKS[encoding]):
+            continue
+        text, fault = _decoded_start(start, encoding)
+        found = _find(text, formats)
         try:
-            found = _find(_decoded_start(start, encoding), formats)
+            if fault:
+                raise _Undecodable(fault)
             if isinstance(found, _Found):
                 return _opened(path, encoding, found, faults)
             refusal = refusal if refusal and refusal.status == "refused" else found
-        except _Unmarked:
-            continue
-        except _Undecodable as fault:
-            faults.append(str(fault))
-    raise refusal or RefusedFile("undecodable", "; ".join(faults))
+        except _Undecodable as undecodable:
+            faults.append(str(undecodable))
+            is_damaged |= isinstance(found, _Found)
+    if refusal and not is_damaged:
+        raise refusal
+    raise RefusedFile("undecodable", "; ".join(faults))
 
 
-def _decoded_start(start: bytes, encoding: str) -> str:
-    """Decode the first bytes of a file; a character may be cut at the end of a longer file's."""
-    if encoding in _MARKS and not start.startswith(_MARKS[encoding]):
-        raise _Unmarked
+def _decoded_start(start: bytes, encoding: str) -> tuple[str, str | None]:
+    """Decode the first bytes of a file, up to the first that is not of the encoding.
+
+    Returns the text and what is wrong with the rest; a character may be cut where the start of a
+    longer file ends.
+    """
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        return decoder.decode(start, final=len(start) < _SEARCHED_BYTES)
-    except UnicodeError as error:
-        raise _Undecodable(_decode_fault(start, encoding)) from error
+        return decoder.decode(start, final=len(start) < _SEARCHED_BYTES), None
+    except UnicodeDecodeError as error:
+        return error.object[: error.start].decode(encoding), _decode_fault(start, encoding)
 
 
 def _decode_fault(data: bytes, encoding: str, line: int = 1) -> str:
@@ -210,9 +215,10 @@ def _opened(path: Path, encoding: str, found: _Found, faults: list[str]) -> Open
 
 
 def _transcode(path: Path, encoding: str, file: BinaryIO) -> None:
-    """Write a text file as UTF-8 without a byte order mark."""
+    """Write a text file as UTF-8 without a byte order mark, as far as it is one."""
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1
+    unended = 0
     with path.open("rb") as source:
         while block := source.read(_DECODE_BYTES):
             pending = decoder.getstate()[0]
@@ -220,6 +226,10 @@ def _transcode(path: Path, encoding: str, file: BinaryIO) -> None:
                 text = decoder.decode(block)
             except UnicodeError as error:
                 raise _Undecodable(_decode_fault(pending + block, encoding, line)) from error
+            last_end = max(text.rfind("\n"), text.rfind("\r"))
+            unended = len(text) - last_end - 1 if last_end >= 0 else unended + len(text)
+            if unended > BLOCK_BYTES:
+                raise _too_long(line)
             line += text.count("\n")
             file.write(text.encode())
     try:
@@ -227,6 +237,10 @@ def _transcode(path: Path, encoding: str, file: BinaryIO) -> None:
     except UnicodeError as error:
         raise _Undecodable(f"{encoding} fails on line {line}") from error
     file.flush()
+
+
+def _too_long(line: int) -> RefusedFile:
+    return RefusedFile("line_too_long", f"line {line} is longer than {BLOCK_BYTES} bytes")
 
 
 def _check_text(data: mmap.mmap, body: int, found: _Found) -> bool:
@@ -240,8 +254,7 @@ def _check_text(data: mmap.mmap, body: int, found: _Found) -> bool:
     while begin < len(data):
         end = _block_end(data, begin)
         if end is None:
-            detail = f"after line {line - 1}: longer than {BLOCK_BYTES} bytes"
-            raise RefusedFile("line_too_long", detail, format_code=code)
+            raise _too_long(line)
         block = data[begin:end]
         if b"\0" in block:
             raise RefusedFile("not_text", "holds a NUL character", format_code=code)
@@ -402,10 +415,8 @@ def _blocks(text: _Text) -> Iterator[Chunk]:
         for batch in reader:
             yield rows.take(batch.columns, batch.num_rows)
     except pa.ArrowInvalid as error:
-        place = f"after line {rows.next_line - 1}"
         if "straddl" in str(error):
-            detail = f"{place}: longer than {BLOCK_BYTES} bytes"
-            raise RefusedFile("line_too_long", detail) from error
-        raise RefusedFile("unsplittable", f"{place}: {error}") from error
+            raise _too_long(rows.next_line) from error
+        raise RefusedFile("unsplittable", f"line {rows.next_line} and on: {error}") from error
     if rows.invalid:
         yield rows.take([pa.array([], pa.string()) for _ in names], 0)

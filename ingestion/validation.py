@@ -1,60 +1,135 @@
 """Great Expectations at the boundary: each loaded batch against what its declaration promises.
 
-A batch is what one load brings of one format. It is looked at through an evenly spaced sample of
-its rows, as a pandas frame; each result says how many rows of how many were looked at.
+A batch is what the register holds of one format and nobody has validated yet: what one load
+brought, with what a load brought before that was killed. It is looked at through a sample of its
+rows, the same ones whenever it is drawn; each result says how many rows of how many were seen.
 """
 
+import importlib
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import numpy as np
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.cells import Checked, one_array
-from ingestion.declarations import NUMBER_TYPES, Declaration
+from ingestion.cells import check
+from ingestion.declarations import NUMBER_TYPES, Declaration, Identity, declarations
 from ingestion.identities import RESIDUAL, residuals
+from ingestion.sinks import Sink
 
 SAMPLE_ROWS = 5_000
-SAMPLE_ROWS_OF_CHUNK = 500
 EARLIEST = datetime(2003, 1, 1)
 LATEST_AHEAD = timedelta(days=3 * 365)
 _PLAIN_NUMBER = r"^-?[0-9]+\.[0-9]{2,}$"
 
+_PENDING = """
+    select
+        format_code,
+        count(*) as files,
+        sum(rows_loaded) as row_count,
+        max(loaded_at) as last_loaded_at
+    from raw.bill_file
+    where status = 'loaded' and validated_at is null
+    group by format_code
+    order by format_code
+"""
+_LAST_FILE = """
+    select max(file_id) from raw.bill_file where format_code = {mark} and loaded_at = {mark}
+"""
+_SAMPLE = """
+    select {columns}, bill_file.format_version
+    from raw."{table}" as bill
+    inner join raw.bill_file on bill._file_id = bill_file.file_id
+    where bill_file.validated_at is null and bill._row_hash < {mark}
+    order by bill._row_hash, bill._file_id, bill._sheet_name, bill._line_number
+    limit {limit}
+"""
+_DONE = """
+    update raw.bill_file
+    set validated_at = {mark}
+    where status = 'loaded' and validated_at is null and format_code = {mark}
+"""
 
-@dataclass
+
+def has_pending(sink: Sink) -> bool:
+    """Return whether a batch waits for validation; get the library ready for it if so.
+
+    It takes seconds to load, which nobody should wait for who waits for the warehouse.
+    """
+    if not sink.query(_PENDING):
+        return False
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    importlib.import_module("great_expectations")
+    return True
+
+
+@dataclass(frozen=True)
 class Batch:
-    """What one load brings of one format: its files, its rows, and samples of them."""
+    """What there is to validate of one format: how many files and rows, and a sample of them."""
 
     declaration: Declaration
-    file_ids: list[str] = field(default_factory=list)
-    row_count: int = 0
-    samples: list[pa.Table] = field(default_factory=list)
-
-    def frame(self) -> pd.DataFrame:
-        """Return at most SAMPLE_ROWS rows of the samples, evenly spaced, as a pandas frame."""
-        together = pa.concat_tables(self.samples, promote_options="default")
-        return _evenly_spaced(together, SAMPLE_ROWS).to_pandas()
+    files: int
+    row_count: int
+    last_file_id: str
+    frame: pd.DataFrame
 
 
-def sample(declaration: Declaration, canonical: Mapping[str, Checked]) -> pa.Table:
-    """Return evenly spaced rows of a chunk: the columns that expectations speak of."""
+def pending_batches(
+    sink: Sink, formats: Collection[str] | None, engine: duckdb.DuckDBPyConnection
+) -> list[Batch]:
+    """Return the batches of the register that wait for validation, of these formats only."""
+    known = declarations()
+    found = []
+    for code, files, row_count, last_loaded_at in sink.query(_PENDING):
+        if code not in known or (formats is not None and code not in formats):
+            continue
+        mark = sink.placeholder()
+        [(last,)] = sink.query(_LAST_FILE.format(mark=mark), [code, last_loaded_at])
+        frame = _sample(sink, known[code], int(row_count), engine)
+        found.append(Batch(known[code], files, int(row_count), last, frame))
+    return found
+
+
+def mark_validated(sink: Sink, batches: Iterable[Batch], now: datetime) -> None:
+    """Note in the register that the batches have been validated."""
+    for batch in batches:
+        statement = _DONE.format(mark=sink.placeholder())
+        sink.query(statement, [now, batch.declaration.code])
+
+
+def _sample(
+    sink: Sink, declaration: Declaration, row_count: int, engine: duckdb.DuckDBPyConnection
+) -> pd.DataFrame:
+    """Return at most SAMPLE_ROWS rows of a batch: checked cells of what expectations speak of."""
     kept = [name for name, c in declaration.columns.items() if c.required or c.filled]
     kept += declaration.sign.columns() if declaration.sign else ()
     kept += [name for identity in declaration.identities for name in identity.columns()]
-    cells = {name: canonical[name].canonical for name in kept if name in canonical}
-    cells |= {name: canonical[name].moments for name in _dated(declaration) if name in canonical}
-    rows = _evenly_spaced(pa.table(cells), SAMPLE_ROWS_OF_CHUNK)
+    names = list(dict.fromkeys([*kept, *declaration.period_columns]))
+    # Row hashes are evenly spread: those below a share of their range are that share of the rows.
+    share = min(1.2 * SAMPLE_ROWS / row_count, 1) if row_count else 1
+    threshold = f"{int(share * 16**8):08x}" if share < 1 else "g"
+    statement = _SAMPLE.format(
+        columns=", ".join(f'bill."{name}"' for name in names),
+        table=declaration.code,
+        mark=sink.placeholder(),
+        limit=SAMPLE_ROWS,
+    )
+    rows = sink.query(statement, [threshold])
+    columns = list(zip(*rows, strict=True)) or [()] * (len(names) + 1)
+    checked = {
+        name: check(pa.array(cells, pa.string()), declaration.columns[name], engine)
+        for name, cells in zip(names, columns, strict=False)
+    }
+    shown = {name: column.canonical for name, column in checked.items()}
+    frame = {**shown, **{name: checked[name].moments for name in _dated(declaration)}}
     for identity in declaration.identities:
-        names = [name for name in identity.columns() if name in rows.column_names]
-        columns = {name: one_array(rows[name]) for name in names}
-        own = residuals(identity, columns, rows.num_rows)
-        rows = rows.append_column(identity.about, pc.equal(own, pa.scalar(0, RESIDUAL)))
-    return rows
+        frame[identity.about] = _holds(declaration, identity, shown, columns[-1])
+    return pa.table(frame).to_pandas()
 
 
 def _dated(declaration: Declaration) -> list[str]:
@@ -63,14 +138,24 @@ def _dated(declaration: Declaration) -> list[str]:
     return [name for name in declaration.period_columns if columns[name].type != "time"]
 
 
-def _evenly_spaced(table: pa.Table, count: int) -> pa.Table:
-    if table.num_rows <= count:
-        return table
-    return table.take(pa.array(np.arange(count) * table.num_rows // count))
+def _holds(
+    declaration: Declaration,
+    identity: Identity,
+    cells: dict[str, pa.Array],
+    versions: tuple[str, ...],
+) -> pa.Array:
+    """Return per row whether the identity holds, null where it does not apply."""
+    lacks = {
+        name: bool(set(identity.needs) & set(version.without))
+        for name, version in declaration.versions.items()
+    }
+    applies = pa.array([not lacks.get(v, bool(identity.needs)) for v in versions], pa.bool_())
+    own = residuals(identity, cells, len(versions))
+    return pc.if_else(applies, pc.equal(own, pa.scalar(0, RESIDUAL)), pa.scalar(None, pa.bool_()))
 
 
 def validate(batches: Iterable[Batch], now: datetime) -> pa.Table:
-    """Return the rows of `raw.batch_validation` for the batches of one load."""
+    """Return the rows of `raw.batch_validation` for the batches."""
     rows = [row for batch in batches if batch.row_count for row in _validated(batch, now)]
     return pa.Table.from_pylist(
         rows,
@@ -90,11 +175,9 @@ def validate(batches: Iterable[Batch], now: datetime) -> pa.Table:
 
 
 def _validated(batch: Batch, now: datetime) -> Iterator[dict[str, object]]:
-    # Imported here: the library takes seconds to load, which other commands need not wait for.
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx  # noqa: PLC0415
 
-    frame = batch.frame()
+    frame = batch.frame
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas("raw").add_dataframe_asset(batch.declaration.code)
@@ -107,13 +190,13 @@ def _validated(batch: Batch, now: datetime) -> Iterator[dict[str, object]]:
         observed = {
             "rows_looked_at": len(frame),
             "rows_loaded": batch.row_count,
-            "files": len(batch.file_ids),
+            "files": batch.files,
             "unexpected": [str(value) for value in details.get("partial_unexpected_list", [])[:5]],
         }
         if error := result.exception_info.get("exception_message"):
             observed["error"] = error
         yield {
-            "file_id": batch.file_ids[-1],
+            "file_id": batch.last_file_id,
             "format_code": batch.declaration.code,
             "expectation": result.expectation_config.type,
             "column_name": result.expectation_config.kwargs.get("column"),

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, astuple
 from datetime import date
 from pathlib import Path
@@ -57,6 +57,8 @@ class UnknownTarget(ValueError):
 class Sink(ABC):
     """A warehouse with the tables of schema `raw`. Writes happen inside `transaction()`."""
 
+    errors: tuple[type[Exception], ...]
+
     def __init__(self, folder: Path):
         self.folder = folder
 
@@ -86,14 +88,26 @@ class Sink(ABC):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit what happens inside, or nothing of it."""
+        """Commit what happens inside, or nothing of it.
+
+        Raises SinkError where the warehouse cannot be written to (the disk is full, it is gone):
+        nothing of what happened inside is then kept.
+        """
         self.begin()
         try:
             yield
+            self.query("commit")
+        except self.errors as error:
+            self._roll_back()
+            raise SinkError(f"{type(error).__name__}: {error}".strip()) from error
         except BaseException:
-            self.query("rollback")
+            self._roll_back()
             raise
-        self.query("commit")
+
+    def _roll_back(self) -> None:
+        """End the transaction; a warehouse that failed has ended it already."""
+        with suppress(*self.errors):
+            self.query("rollback")
 
     def begin(self) -> None:
         """Begin a transaction."""
@@ -101,6 +115,10 @@ class Sink(ABC):
 
     def make_tables(self) -> None:
         """Create schema `raw` and its tables; add columns that a declaration has gained."""
+        with self.transaction():
+            self._make_tables()
+
+    def _make_tables(self) -> None:
         self.query("create schema if not exists raw")
         existing: dict[str, set[str]] = {}
         for table, column in self.query(

@@ -40,6 +40,8 @@ def connect(path: Path, wait_seconds: float = LOCK_WAIT_SECONDS) -> duckdb.DuckD
 class DuckDBSink(Sink):
     """Raw tables in `<folder>/storeledger.duckdb`."""
 
+    errors = (duckdb.Error,)
+
     def __init__(self, folder: Path):
         super().__init__(folder)
         folder.mkdir(parents=True, exist_ok=True)

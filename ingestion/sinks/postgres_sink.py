@@ -22,6 +22,8 @@ _COPY_ROWS = 20_000
 class PostgresSink(Sink):
     """Raw tables in schema `raw` of a PostgreSQL database."""
 
+    errors = (psycopg2.Error,)
+
     def __init__(self, folder: Path):
         super().__init__(folder)
         folder.mkdir(parents=True, exist_ok=True)

@@ -139,11 +139,12 @@ def test_a_day_without_movements_has_a_tail_too(inbox, load):
     assert (result.status, result.reason, result.rows_loaded) == ("loaded", None, 0)
 
 
-def test_a_bill_pasted_twice_disagrees_with_its_tail(inbox, load):
+def test_rows_pasted_twice_disagree_with_the_tail(inbox, load):
+    """Two rows of a bill without numbers may be two movements: the tail says that they are not."""
     rows = golden_rows("wxpay_fund")
-    [result] = load(put(inbox / "a.csv", as_csv([*rows, *rows[1:]])))
-    assert result.rows_loaded == 6
-    assert "资金流水总笔数 stated 3, rows say 6" in (result.reason or "")
+    [result] = load(put(inbox / "a.csv", as_csv([*rows[:4], *rows[1:3], *rows[4:]])))
+    assert result.rows_loaded == 5
+    assert "资金流水总笔数 stated 3, rows say 5" in (result.reason or "")
 
 
 def test_totals_above_the_header_are_compared(inbox, load):

@@ -97,7 +97,7 @@ def test_a_line_longer_than_a_block(inbox, load, monkeypatch):
     rows[2][-1] = "长" * 20_000
     [result] = load(put(inbox / "a.csv", as_csv(rows)))
     assert result.status == "refused"
-    assert result.reason == "line_too_long: after line 2: longer than 10000 bytes"
+    assert result.reason == "line_too_long: line 3 is longer than 10000 bytes"
 
 
 def test_a_refused_file_is_tried_again(inbox, load, query, monkeypatch):

@@ -145,7 +145,7 @@
             'source_name': 'xhs_settlement', 'bill_kind': 'settlement', 'platform_code': 'xhs',
         },
         'stg_xhs__other_services': {
-            'source_name': 'xhs_other_service', 'bill_kind': 'fund_flow', 'platform_code': 'xhs',
+            'source_name': 'xhs_other_service', 'bill_kind': 'settlement', 'platform_code': 'xhs',
         },
         'stg_xhs__fund_flows': {
             'source_name': 'xhs_fund', 'bill_kind': 'fund_flow', 'platform_code': 'xhs',

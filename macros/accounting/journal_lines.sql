@@ -1,11 +1,12 @@
 {# The lines that the CTE `posted` (one row per event, or per component of one) gives by the CTE `rule`
    (rows of posting_rules): the one debit/credit shape of every posting model. `amounts` names the column
-   of `posted` behind each amount_code. Zero amounts make no line; a negative one takes the other side. #}
-{% macro journal_lines(voucher_type_code, source_model, amounts) %}
+   of `posted` behind each amount_code. Zero amounts make no line; a negative one takes the other side.
+   `lines_before`: lines that another posting model puts before them in the voucher. #}
+{% macro journal_lines(voucher_type_code, source_model, amounts, lines_before='0') %}
 select
     entry.voucher_id,
     cast(
-        row_number() over (
+        entry.first_number + row_number() over (
             partition by entry.voucher_id order by entry.line_position, {{ storeledger.binary_order('entry.source_id') }}
         ) as integer
     ) as line_number,
@@ -32,8 +33,12 @@ select
 from (
     select
         posted.*,
+        {{ lines_before }} as first_number,
         case rule.account_code
-            when 'own' then posted.own_account_code else rule.account_code
+            when 'own' then posted.own_account_code
+            when 'receivable' then platform.receivable_account_code
+            when 'clearing' then platform.clearing_account_code
+            else rule.account_code
         end as account_code,
         rule.line_position,
         rule.description,
@@ -49,6 +54,7 @@ from (
             rule.event_code = posted.event_code
             and rule.component_code = posted.component_code
             and (rule.platform_code = '*' or rule.platform_code = posted.platform_code)
+    left join {{ ref('platforms') }} as platform on platform.platform_code = posted.platform_code
 ) as entry
 inner join account on account.account_code = entry.account_code
 where entry.debit_amount <> 0

@@ -1,14 +1,10 @@
 -- Grain: one line of a bank statement of any bank. amount is signed: money in positive.
-with icbc_lines as (
-    {{ counted_rows('stg_bank__icbc_lines') }}
-),
-
-cmb_lines as (
-    {{ counted_rows('stg_bank__cmb_lines') }}
-),
-
-int_bank_lines_unioned as (
-    {%- for bank_lines in ['icbc_lines', 'cmb_lines'] %}
+{%- set banks = [
+    'stg_bank__icbc_lines', 'stg_bank__icbc_statement_a_lines', 'stg_bank__icbc_statement_b_lines',
+    'stg_bank__cmb_lines', 'stg_bank__ccb_lines', 'stg_bank__pingan_lines', 'stg_bank__cmbc_lines',
+] %}
+with int_bank_lines_unioned as (
+    {%- for model in banks %}
         select
             bill_line_id,
             coalesce(bank_account_id, 'unknown') as bank_account_id,
@@ -26,7 +22,7 @@ int_bank_lines_unioned as (
             _file_id,
             _line_number,
             _row_hash
-        from {{ bank_lines }}
+        from ({{ counted_rows(model) }}) as counted
         {%- if not loop.last %}
             union all
         {%- endif %}

@@ -9,6 +9,7 @@ int_components_unpivoted as (
     {%- for component in money_components() + ['line', 'residual'] %}
         select
             bill_line_id,
+            source_name,
             platform_code,
             shop_id,
             bill_kind,
@@ -19,6 +20,7 @@ int_components_unpivoted as (
             sub_order_id,
             after_sale_id,
             payout_id,
+            batch_id,
             product_id,
             scene_name,
             remark,

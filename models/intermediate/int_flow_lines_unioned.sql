@@ -1,37 +1,48 @@
 -- Grain: one bill line of a fund flow or a settlement, its money components side by side, null
 -- where there is none. undivided_amount is the amount of a line without components,
 -- residual_amount what components leave.
+{%- set platforms = [
+    'douyin', 'kuaishou', 'wxshop', 'tmall', 'xhs', 'jd', 'pdd', 'wxpay', 'youzan',
+] %}
 {%- set components = money_components() %}
-{%- set lines = '_raw_line_id, flow_number, occurred_at, order_id, sub_order_id, after_sale_id, '
-    ~ 'payout_id, product_id, scene_name, remark, direction_code, line_amount' %}
-with douyin_flows as (
-    select
-        {{ lines }},
-        {{ components | join(', ') }},
-        cast(case when not has_components then line_amount end as decimal(18, 2))
-            as undivided_amount,
-        cast(
-            case when has_components then nullif(line_amount - component_sum, 0) end
-            as decimal(18, 2)
-        ) as residual_amount
-    from {{ ref('int_douyin_components_shaped') }}
-),
-
-tmall_flows as (
-    select
-        {{ lines }},
-        {%- for component in components %}
-            cast(null as decimal(18, 2)) as {{ component }},
-        {%- endfor %}
-        cast(line_amount as decimal(18, 2)) as undivided_amount,
-        cast(null as decimal(18, 2)) as residual_amount
-    from {{ ref('int_alipay_lines_parsed') }}
-),
-
-flows as (
-    select * from douyin_flows
-    union all
-    select * from tmall_flows
+with flows as (
+    {%- for platform in platforms %}
+        {%- set own_components = money_components(platform) %}
+        select
+            _raw_line_id,
+            flow_number,
+            occurred_at,
+            arose_at,
+            order_id,
+            sub_order_id,
+            after_sale_id,
+            payout_id,
+            batch_id,
+            product_id,
+            scene_name,
+            remark,
+            direction_code,
+            line_amount,
+            {%- for component in components %}
+                {%- if component in own_components %}
+                    nullif({{ component }}, 0) as {{ component }},
+                {%- else %}
+                    cast(null as decimal(18, 2)) as {{ component }},
+                {%- endif %}
+            {%- endfor %}
+            {%- if own_components %}
+                coalesce(nullif({{ own_components | join(', 0), nullif(') }}, 0)) is not null
+                    as has_components,
+                coalesce({{ own_components | join(', 0) + coalesce(') }}, 0) as component_sum
+            {%- else %}
+                false as has_components,
+                0 as component_sum
+            {%- endif %}
+        from {{ ref('int_' ~ platform ~ '_flow_lines_shaped') }}
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
+    {%- endfor %}
 ),
 
 bill_lines as (
@@ -42,10 +53,17 @@ bill_lines as (
 int_flow_lines_unioned as (
     select
         bill_line.bill_line_id,
+        bill_line.source_name,
         bill_line.platform_code,
         bill_line.shop_id,
         bill_line.bill_kind,
         flow.*,
+        cast(case when not flow.has_components then flow.line_amount end as decimal(18, 2))
+            as undivided_amount,
+        cast(
+            case when flow.has_components then nullif(flow.line_amount - flow.component_sum, 0) end
+            as decimal(18, 2)
+        ) as residual_amount,
         cast(flow.occurred_at as date) as occurred_date,
         {{ regex_remove('flow.remark', '[0-9A-Za-z]+') }} as remark_pattern,
         bill_line._file_id,

@@ -1,6 +1,6 @@
 -- Grain: one sub-order of any platform.
 with int_order_lines_unioned as (
-    {%- for sub_orders in ['int_douyin_order_lines_shaped', 'int_tmall_order_lines_shaped'] %}
+    {%- for platform in ['douyin', 'kuaishou', 'wxshop', 'tmall', 'xhs', 'jd', 'pdd'] %}
         select
             bill_line_id,
             platform_code,
@@ -23,16 +23,16 @@ with int_order_lines_unioned as (
             is_presale,
             ordered_at,
             paid_at,
-            shipped_at,
-            completed_at,
-            waybill_number,
+            shipped_at as exported_shipped_at,
+            completed_at as exported_completed_at,
+            waybill_number as exported_waybill_number,
             influencer_id,
             traffic_source_code,
             _file_id,
             _line_number,
             _row_hash,
             platform_code || ':' || shop_id || ':' || traffic_source_code as channel_id
-        from {{ ref(sub_orders) }}
+        from {{ ref('int_' ~ platform ~ '_order_lines_shaped') }}
         {%- if not loop.last %}
             union all
         {%- endif %}

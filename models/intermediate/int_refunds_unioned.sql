@@ -1,6 +1,6 @@
 -- Grain: one after-sale case of any platform.
 with refunds as (
-    {%- for cases in ['int_douyin_refunds_shaped', 'int_tmall_refunds_shaped'] %}
+    {%- for origin in ['douyin', 'tmall', 'bill'] %}
         select
             bill_line_id,
             platform_code,
@@ -13,12 +13,21 @@ with refunds as (
             status_name,
             reason_name,
             refund_amount,
+            {%- if origin == 'bill' %}
+                subsidy_refund_amount as case_subsidy_refund_amount,
+                returned_quantity as case_returned_quantity,
+                true as is_in_bill,
+            {%- else %}
+                cast(null as decimal(18, 2)) as case_subsidy_refund_amount,
+                cast(null as bigint) as case_returned_quantity,
+                false as is_in_bill,
+            {%- endif %}
             applied_at,
             refunded_at,
             _file_id,
             _line_number,
             _row_hash
-        from {{ ref(cases) }}
+        from {{ ref('int_' ~ origin ~ '_refunds_shaped') }}
         {%- if not loop.last %}
             union all
         {%- endif %}
@@ -44,6 +53,9 @@ int_refunds_unioned as (
         refund.case_sku_code,
         refund.reason_name,
         refund.refund_amount,
+        refund.case_subsidy_refund_amount,
+        refund.case_returned_quantity,
+        refund.is_in_bill,
         refund.applied_at,
         refund.refunded_at,
         refund._file_id,

@@ -8,9 +8,7 @@ kinds as (
 ),
 
 skus as (
-    select sku_code from {{ ref('stg_douyin__orders') }}
-    union
-    select sku_code from {{ ref('stg_tmall__order_items') }}
+    select sku_code from {{ ref('int_order_lines_unioned') }}
     union
     select sku_code from {{ ref('stg_douyin__after_sales') }}
     union

@@ -4,8 +4,7 @@ with refunds as (
 ),
 
 returns as (
-    select distinct sub_order_id
-    from {{ ref('int_stock_moves_deduplicated') }}
+    select sub_order_id from {{ ref('int_stock_moves_summed') }}
     where platform_code = 'tmall' and movement_type_code = 'return_in'
 ),
 

@@ -7,7 +7,7 @@ with sub_orders as (
             + payment_discount_amount as decimal(18, 2)
         ) as gross_amount,
         cast(coalesce(completed_at, ordered_at) as date) as tax_date
-    from {{ ref('int_order_lines_unioned') }}
+    from {{ ref('int_order_lines_timed') }}
 ),
 
 skus as (
@@ -18,16 +18,11 @@ vat_rates as (
     select * from {{ ref('vat_rates') }}
 ),
 
-statuses as (
-    select * from {{ ref('order_status_mappings') }}
-),
-
 taxed as (
     select
         sub_order.*,
         coalesce(sku.product_key, 'unknown') as product_key,
         coalesce(sku.line_kind, 'goods') as line_kind,
-        coalesce(status.order_status_code, 'unknown') as order_status_code,
         cast(vat.vat_rate as decimal(9, 6)) as vat_rate,
         {{ vat_split('sub_order.gross_amount', 'vat.vat_rate') }} as vat_amount
     from sub_orders as sub_order
@@ -37,10 +32,6 @@ taxed as (
             sku.tax_class_code = vat.tax_class_code
             and sub_order.tax_date >= vat.valid_from
             and sub_order.tax_date < vat.valid_to
-    left join statuses as status
-        on
-            sub_order.platform_code = status.platform_code
-            and sub_order.status_name = status.status_name
 ),
 
 order_line_fact as (
@@ -70,7 +61,7 @@ order_line_fact as (
         vat_rate,
         vat_amount,
         cast(gross_amount - vat_amount as decimal(18, 2)) as taxable_amount,
-        order_status_code,
+        coalesce(order_status_code, 'unknown') as order_status_code,
         is_presale,
         ordered_at,
         paid_at,

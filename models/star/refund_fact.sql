@@ -37,9 +37,11 @@ cumulated as (
 subsidised as (
     select
         *,
-        -- The refund that completes the order's payable takes the others' subsidies with it.
+        -- Where no bill says it: the refund that completes the order's payable takes the others'
+        -- subsidies with it.
         cast(
             case
+                when case_subsidy_refund_amount is not null then case_subsidy_refund_amount
                 when
                     refund_status_code = 'success'
                     and cumulated_amount >= payable_amount
@@ -79,11 +81,12 @@ refund_fact as (
         cast(
             case
                 when refund_status_code = 'success' and refund_type_code = 'return_and_refund'
-                    then quantity
+                    then coalesce(case_returned_quantity, quantity)
                 else 0
             end as bigint
         ) as returned_quantity,
         reason_name,
+        is_in_bill,
         applied_at,
         refunded_at,
         cast(refunded_at as date) as refunded_date,

@@ -1,13 +1,13 @@
--- Grain: one line of a courier's monthly bill.
+-- Grain: one line of a courier's bill.
 with courier_lines as (
-    select * from {{ ref('int_courier_lines_deduplicated') }}
+    select * from {{ ref('int_courier_lines_unioned') }}
 ),
 
 shipment_cost_fact as (
     select
-        'zto:' || bill_line_id as shipment_cost_id,
+        courier_code || ':' || bill_line_id as shipment_cost_id,
         bill_line_id,
-        'zto' as courier_code,
+        courier_code,
         waybill_number,
         billed_date,
         {{ accounting_period('billed_date') }} as accounting_period,

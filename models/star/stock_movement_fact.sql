@@ -1,7 +1,7 @@
 -- Grain: one stock movement of the ERP. quantity and cost_amount are signed: into the warehouse
 -- positive.
 with moves as (
-    select * from {{ ref('int_stock_moves_deduplicated') }}
+    select * from {{ ref('int_stock_moves_resolved') }}
 ),
 
 stock_movement_fact as (

@@ -1,6 +1,6 @@
 -- Grain: one row of a 京东 daily bill (日账单) or settlement sheet (结算表): a fee item of a
--- document of an order. Only rows that are settled are money. Both exports tell the same line,
--- each with columns of its own: a line is named by the columns they share.
+-- document of an order. A row that is not settled yet moves no money: its amount is 0 here. Both
+-- exports tell the same line, each with columns of its own: a line is named by what they share.
 with source as (
     select * from {{ source('raw', 'jd_bill') }}
 ),
@@ -32,16 +32,17 @@ stg_jd__bill_lines as (
         arose_at,
         is_settled,
         direction_code,
-        coalesce(order_id || ':' || product_id, order_id) as sub_order_id,
+        coalesce(order_id || '-' || product_id, order_id) as sub_order_id,
         {{ clean_id('"商户订单号"') }} as batch_id,
         {{ clean_text('"单据类型"') }} as type_name,
         {{ clean_text('"结算状态"') }} as status_name,
         coalesce(settled_at, arose_at) as occurred_at,
         {{ clean_text('"备注"') }} as remark,
         cast(
-            case direction_code
-                when 'in' then abs(signed_amount)
-                when 'out' then -abs(signed_amount)
+            case
+                when not is_settled then 0
+                when direction_code = 'in' then abs(signed_amount)
+                when direction_code = 'out' then -abs(signed_amount)
             end as decimal(18, 2)
         ) as _line_amount,
         coalesce(settled_at, arose_at) as _content_at,

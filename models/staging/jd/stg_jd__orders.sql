@@ -7,7 +7,7 @@ with source as (
 renamed as (
     select
         {{ clean_id('"订单号"') }} as order_id,
-        {{ clean_id('"订单号"') }} || ':' || {{ clean_id('"商品ID"') }} as sub_order_id,
+        {{ clean_id('"订单号"') }} || '-' || {{ clean_id('"商品ID"') }} as sub_order_id,
         {{ clean_id('"商品ID"') }} as product_id,
         {{ clean_id('"商家SKUID"') }} as sku_code,
         {{ clean_text('"商品名称"') }} as product_name,
@@ -17,7 +17,7 @@ renamed as (
         {{ clean_text('"订单状态"') }} as status_name,
         {{ safe_timestamp('"下单时间"') }} as ordered_at,
         {{ safe_timestamp('"付款确认时间"') }} as paid_at,
-        {{ lineage_columns(clean_id('"订单号"') ~ " || ':' || " ~ clean_id('"商品ID"')) }}
+        {{ lineage_columns(clean_id('"订单号"') ~ " || '-' || " ~ clean_id('"商品ID"')) }}
     from source
 ),
 

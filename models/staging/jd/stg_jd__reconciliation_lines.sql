@@ -28,7 +28,7 @@ stg_jd__reconciliation_lines as (
         product_id,
         direction_code,
         occurred_at,
-        coalesce(order_id || ':' || product_id, order_id) as sub_order_id,
+        coalesce(order_id || '-' || product_id, order_id) as sub_order_id,
         {{ clean_id('"售后服务单号"') }} as after_sale_id,
         {{ clean_id('"商户订单号"') }} as batch_id,
         {{ clean_text('"费用名称"') }} as scene_name,

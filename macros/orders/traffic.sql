@@ -1,0 +1,24 @@
+{#
+    The rows of `relation` with traffic_source_code. `fields`: its columns that tell the source, in order of
+    precedence; what none of them tells is the platform's `default` in traffic_source_mappings, else `unknown`.
+#}
+{% macro with_traffic_source(relation, platform_code, fields) -%}
+    select
+        {{ relation }}.*,
+        coalesce(
+            {%- for field in fields + ['default'] %}
+                by_{{ field }}.traffic_source_code,
+            {%- endfor %}
+            'unknown'
+        ) as traffic_source_code
+    from {{ relation }}
+    {%- for field in fields %}
+        left join {{ ref('traffic_source_mappings') }} as by_{{ field }}
+            on
+                by_{{ field }}.platform_code = '{{ platform_code }}'
+                and by_{{ field }}.field_name = '{{ field }}'
+                and {{ relation }}.{{ field }} like by_{{ field }}.field_value
+    {%- endfor %}
+    left join {{ ref('traffic_source_mappings') }} as by_default
+        on by_default.platform_code = '{{ platform_code }}' and by_default.field_name = 'default'
+{%- endmacro %}

@@ -5,33 +5,48 @@ with transactions as (
     where bill_kind = 'fund_flow' and fee_type_code in ('ad_top_up', 'ad_top_up_return')
 ),
 
-ad_days as (
-    select * from {{ ref('ad_spend_fact') }}
+platforms as (
+    select platform_code from {{ ref('platforms') }}
+    where shows_ad_deposits
+),
+
+ad_lines as (
+    select
+        ad_spend_fact.*,
+        ad_spend_fact.non_grant_balance_amount + ad_spend_fact.cash_amount
+        - ad_spend_fact.deposit_amount - lag(ad_spend_fact.non_grant_balance_amount) over (
+            partition by
+                ad_spend_fact.platform_code, ad_spend_fact.shop_id,
+                ad_spend_fact.non_grant_balance_amount is null
+            order by ad_spend_fact.occurred_at asc, ad_spend_fact.bill_line_id asc
+        ) as break_amount
+    from {{ ref('ad_spend_fact') }} as ad_spend_fact
 ),
 
 top_ups as (
     select
-        platform_code,
-        shop_id,
-        occurred_date as top_up_date,
-        -sum(amount) as top_up_amount,
+        transactions.platform_code,
+        transactions.shop_id,
+        transactions.occurred_date as top_up_date,
+        -sum(transactions.amount) as top_up_amount,
         count(*) as line_count,
-        {{ least_text('bill_line_id') }} as bill_line_id
+        {{ least_text('transactions.bill_line_id') }} as bill_line_id
     from transactions
-    group by platform_code, shop_id, occurred_date
-),
-
-rolled_days as (
-    select
-        *,
-        non_grant_balance_amount + cash_amount - deposit_amount - lag(non_grant_balance_amount)
-            over (partition by platform_code, shop_id order by spend_date) as break_amount
-    from ad_days
+    inner join platforms on transactions.platform_code = platforms.platform_code
+    group by transactions.platform_code, transactions.shop_id, transactions.occurred_date
 ),
 
 deposits as (
-    select * from rolled_days
+    select
+        platform_code,
+        shop_id,
+        spend_date,
+        sum(deposit_amount) as deposit_amount,
+        sum(abs(coalesce(break_amount, 0))) as break_amount,
+        {{ least_text('bill_line_id') }} as bill_line_id
+    from ad_lines
     where deposit_amount <> 0 or break_amount <> 0
+    group by platform_code, shop_id, spend_date
 ),
 
 pairs as (

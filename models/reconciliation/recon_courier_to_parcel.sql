@@ -4,8 +4,13 @@ with order_lines as (
     where shipped_at is not null and waybill_number is not null
 ),
 
+-- Fees of a platform's logistics service (菜鸟) are no carriage.
 bill_lines as (
-    select * from {{ ref('shipment_cost_fact') }}
+    select shipment_cost_fact.*
+    from {{ ref('shipment_cost_fact') }} as shipment_cost_fact
+    inner join {{ ref('couriers') }} as couriers
+        on shipment_cost_fact.courier_code = couriers.courier_code
+    where couriers.carries_parcels
 ),
 
 parcels as (

@@ -1,7 +1,7 @@
 -- Grain: one fee type that an order is charged once × order. Left: one charge. Right: all charges.
 with transactions as (
     select * from {{ ref('transaction_fact') }}
-    where bill_kind = 'fund_flow' and amount < 0
+    where own_account_code is not null and amount < 0
 ),
 
 fees_once_per_order as (

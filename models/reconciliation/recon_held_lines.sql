@@ -9,6 +9,11 @@ bank_lines as (
     where bank_event_code = 'unmapped'
 ),
 
+ad_lines as (
+    select * from {{ ref('ad_spend_fact') }}
+    where not is_mapped
+),
+
 recon_held_lines as (
     select
         bill_line_id,
@@ -32,6 +37,17 @@ recon_held_lines as (
         occurred_date as record_date,
         amount as difference_amount
     from bank_lines
+    union all
+    select
+        bill_line_id,
+        'unknown_fee_scene' as reason_code,
+        platform_code,
+        shop_id,
+        cast(null as {{ dbt.type_string() }}) as order_id,
+        cast(null as {{ dbt.type_string() }}) as sub_order_id,
+        spend_date as record_date,
+        cast(0 as decimal(18, 2)) as difference_amount
+    from ad_lines
 )
 
 select * from recon_held_lines

@@ -1,6 +1,6 @@
 -- Grain: one order whose platform issues settlement statements; both sides net of fees and refunds.
-with settlement_amounts as (
-    select * from {{ ref('recon_settlement_amounts') }}
+with transfer_amounts as (
+    select * from {{ ref('recon_transfer_amounts') }}
 ),
 
 settlement_sources as (
@@ -9,19 +9,19 @@ settlement_sources as (
 ),
 
 settlements as (
-    select settlement_amounts.*
-    from settlement_amounts
+    select transfer_amounts.*
+    from transfer_amounts
     inner join settlement_sources
-        on settlement_amounts.platform_code = settlement_sources.platform_code
-    where settlement_amounts.bill_kind = 'settlement'
+        on transfer_amounts.platform_code = settlement_sources.platform_code
+    where transfer_amounts.bill_kind = 'settlement'
 ),
 
 fund_flows as (
-    select settlement_amounts.*
-    from settlement_amounts
+    select transfer_amounts.*
+    from transfer_amounts
     inner join settlement_sources
-        on settlement_amounts.platform_code = settlement_sources.platform_code
-    where settlement_amounts.bill_kind = 'fund_flow'
+        on transfer_amounts.platform_code = settlement_sources.platform_code
+    where transfer_amounts.bill_kind = 'fund_flow'
 ),
 
 pairs as (

@@ -17,6 +17,7 @@ event as (
             fate_code,
             reason_code
         from {{ ref('event_' ~ event) }}
+        {% if event == 'refund' %}where not is_in_bill{% endif %}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
@@ -28,7 +29,10 @@ judged as (
         case
             when bill_line.is_duplicate then 'duplicate'
             when event.fate_code is not null then event.fate_code
-            when bill_line.bill_kind in ('settlement', 'order_header', 'erp_cost', 'erp_product')
+            when
+                bill_line.bill_kind in (
+                    'settlement', 'memo', 'order_header', 'erp_cost', 'erp_product'
+                )
                 then 'memo'
             else 'rejected'
         end as fate_code,
@@ -36,6 +40,7 @@ judged as (
             when bill_line.is_duplicate then 'counted_in_another_file'
             when event.fate_code is not null then event.reason_code
             when bill_line.bill_kind = 'settlement' then 'proves_fund_flow'
+            when bill_line.bill_kind = 'memo' then 'repeats_another_bill'
             when bill_line.bill_kind = 'order_header' then 'posted_by_order_line'
             when bill_line.bill_kind in ('erp_cost', 'erp_product') then 'master_data'
             else 'no_event'

@@ -1,10 +1,13 @@
--- Grain: one ad account and day. Only paid-in money is a cost: grants (赠款) are not.
+-- Grain: one line of an ad account's bill: a day, or a movement. Only paid-in money is a cost: grants (赠款) are not.
 with
 
 spend as (
     select
         ad_spend_fact.*,
-        case when ad_spend_fact.cash_amount = 0 then 'zero_amount' end as reason_code
+        case
+            when not ad_spend_fact.is_mapped then 'unknown_fee_scene'
+            when ad_spend_fact.cash_amount = 0 then 'zero_amount'
+        end as reason_code
     from {{ ref('ad_spend_fact') }} as ad_spend_fact
 ),
 

@@ -1,17 +1,19 @@
--- Grain: one line of a platform wallet's bill (动账流水) that counts; line_amount is signed, money in
--- positive.
+-- Grain: one line of a bill that moves a wallet (动账流水), or the 待结算款 of a platform whose
+-- settlements post; line_amount is signed, money in positive.
 with
 
 component as (
     select * from {{ ref('transaction_fact') }}
-    where bill_kind = 'fund_flow'
+    where own_account_code is not null
 ),
 
-shop as (
+held_refund as (
     select
-        shop_id,
-        wallet_account_code
-    from {{ ref('shops') }}
+        bill_line_id,
+        min(reason_code) as reason_code
+    from {{ ref('event_refund') }}
+    where is_in_bill and fate_code = 'rejected'
+    group by bill_line_id
 ),
 
 line as (
@@ -23,6 +25,7 @@ line as (
         order_id,
         sub_order_id,
         occurred_date,
+        own_account_code,
         line_amount,
         _file_id,
         _line_number,
@@ -31,20 +34,21 @@ line as (
     from component
     group by
         bill_line_id, platform_code, shop_id, channel_id, order_id, sub_order_id,
-        occurred_date, line_amount, _file_id, _line_number
+        occurred_date, own_account_code, line_amount, _file_id, _line_number
 ),
 
 judged as (
     select
         line.*,
-        shop.wallet_account_code,
         case
             when not line.is_mapped then 'unknown_fee_scene'
-            when shop.wallet_account_code is null then 'unknown_shop'
+            when line.shop_id = 'unknown' then 'unknown_shop'
             when line.largest_amount = 0 then 'zero_amount'
+            -- The line and the refund that it tells are one voucher: both or neither.
+            else held_refund.reason_code
         end as reason_code
     from line
-    left join shop on line.shop_id = shop.shop_id
+    left join held_refund on line.bill_line_id = held_refund.bill_line_id
 ),
 
 event_fund_flow as (
@@ -55,7 +59,7 @@ event_fund_flow as (
         {{ fate_code('reason_code') }} as fate_code,
         cast(reason_code as text) as reason_code,
         occurred_date as voucher_date,
-        wallet_account_code as own_account_code,
+        own_account_code,
         platform_code,
         shop_id,
         channel_id,

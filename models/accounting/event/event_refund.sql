@@ -1,6 +1,6 @@
 -- Grain: one after-sale case (售后单) that counts. A refund of a recognised sale reverses it; one of
--- goods that were sent, given up and never sold is a loss of these goods (goods_lost). Amounts are
--- positive.
+-- goods that were sent, given up and never sold is a loss of these goods (goods_lost). A refund that
+-- stands in a wallet or settlement bill is part of that line's voucher. Amounts are positive.
 with
 
 refund as (
@@ -20,6 +20,7 @@ judged as (
         case
             when refund.refund_status_code <> 'success' then 'refund_not_paid'
             when refund.refund_type_code = 'exchange' then 'exchange'
+            when refund.is_in_bill and refund.shop_id = 'unknown' then 'unknown_shop'
             when not cost.is_recognised and not cost.is_goods_lost then 'not_recognised'
             when cost.is_recognised and (refund.vat_rate is null or cost.lacks_vat_rate)
                 then 'missing_vat_rate'
@@ -32,13 +33,20 @@ judged as (
 
 event_refund as (
     select
-        {{ voucher_id('refund', 'bill_line_id') }} as voucher_id,
+        case
+            when is_in_bill then {{ voucher_id('fund_flow', 'bill_line_id') }}
+            else {{ voucher_id('refund', 'bill_line_id') }}
+        end as voucher_id,
         cast(case when is_recognised then 'refund' else 'goods_lost' end as text) as event_code,
         line_kind as component_code,
         {{ fate_code('reason_code') }} as fate_code,
         cast(reason_code as text) as reason_code,
-        -- Money that went back before control passed lowers the price of the later sale.
-        greatest(refunded_date, recognised_date) as voucher_date,
+        -- Money that went back before control passed lowers the price of the later sale, unless the
+        -- line of the bill is the refund: its voucher is of its own day.
+        case
+            when is_in_bill then refunded_date else greatest(refunded_date, recognised_date)
+        end as voucher_date,
+        is_in_bill,
         cast(null as text) as own_account_code,
         platform_code,
         shop_id,

@@ -14,7 +14,6 @@ component as (
         fee_type_code,
         amount
     from {{ ref('transaction_fact') }}
-    where bill_kind = 'fund_flow'
 ),
 
 rule as (

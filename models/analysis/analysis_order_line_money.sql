@@ -7,7 +7,7 @@ order_lines as (
 
 transactions as (
     select * from {{ ref('transaction_fact') }}
-    where bill_kind = 'fund_flow' and order_id is not null
+    where own_account_code is not null and order_id is not null
 ),
 
 fee_types as (

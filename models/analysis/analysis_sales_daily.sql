@@ -11,7 +11,7 @@ profit_loss as (
 
 transactions as (
     select * from {{ ref('transaction_fact') }}
-    where bill_kind = 'fund_flow'
+    where own_account_code is not null
 ),
 
 fee_types as (

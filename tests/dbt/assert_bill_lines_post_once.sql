@@ -1,54 +1,83 @@
 -- Lost otherwise: a bill line posted twice, or never. Each posted line is one voucher, each entry
--- names a bill line, and wallets and banks book the bill's own amount.
+-- names a bill line, wallets, settlements and banks book the bill's own amount, and a refund that
+-- stands in a wallet's bill is in the voucher of its line.
 {{ config(meta={'dagster': {'ref': {'name': 'journal'}}}) }}
 with
 
-own_account as (
-    select wallet_account_code as account_code from {{ ref('shops') }}
-    union
-    select account_code from {{ ref('bank_accounts') }}
+bill_line as (
+    select
+        bill_line.bill_line_id,
+        bill_line.raw_line_id,
+        coalesce(bill_account.account_code, bank_account.account_code) as own_account_code,
+        bill_line.line_amount
+    from {{ ref('bill_line_fact') }} as bill_line
+    left join {{ ref('bill_accounts') }} as bill_account
+        on bill_line.source_name = bill_account.source_name
+    left join {{ ref('bank_transaction_fact') }} as bank_line
+        on bill_line.bill_line_id = bank_line.bill_line_id
+    left join {{ ref('bank_accounts') }} as bank_account
+        on bank_line.bank_account_id = bank_account.bank_account_id
 ),
 
 entry as (
     select
-        coalesce(journal.bill_line_id, 'no bill line: ' || journal.voucher_id) as bill_line_id,
-        count(distinct journal.voucher_id) as voucher_count,
-        max(journal.voucher_id) as voucher_id,
-        sum(
-            case
-                when own_account.account_code is not null
-                    then journal.debit_amount - journal.credit_amount
-                else 0
-            end
-        ) as own_amount
-    from {{ ref('posting_bill_lines') }} as journal
-    left join own_account on journal.account_code = own_account.account_code
-    group by coalesce(journal.bill_line_id, 'no bill line: ' || journal.voucher_id)
+        coalesce(bill_line_id, 'no bill line: ' || voucher_id) as bill_line_id,
+        account_code,
+        max(case when voucher_type_code = 'refund' then 1 else 0 end) as has_refund,
+        count(distinct voucher_id) as voucher_count,
+        max(voucher_id) as voucher_id,
+        sum(debit_amount - credit_amount) as amount
+    from {{ ref('posting_bill_lines') }}
+    group by coalesce(bill_line_id, 'no bill line: ' || voucher_id), account_code
+),
+
+entered as (
+    select
+        bill_line_id,
+        min(voucher_id) as voucher_id,
+        max(voucher_count) as voucher_count,
+        max(has_refund) as has_refund,
+        count(distinct voucher_id) as account_voucher_count
+    from entry
+    group by bill_line_id
+),
+
+refunded as (
+    select distinct bill_line_id from {{ ref('event_refund') }}
+    where fate_code = 'posted'
 ),
 
 posted as (
     select
         fate.bill_line_id,
         fate.voucher_id,
-        case when bill_line.bill_kind in ('fund_flow', 'bank') then bill_line.line_amount else 0 end
+        bill_line.own_account_code,
+        case when refunded.bill_line_id is null then 0 else 1 end as has_refund,
+        case when bill_line.own_account_code is null then 0 else bill_line.line_amount end
             as line_amount
     from {{ ref('bill_line_fate') }} as fate
-    inner join {{ ref('bill_line_fact') }} as bill_line
-        on fate.raw_line_id = bill_line.raw_line_id
+    inner join bill_line on fate.raw_line_id = bill_line.raw_line_id
+    left join refunded on fate.bill_line_id = refunded.bill_line_id
     where fate.fate_code = 'posted'
 ),
 
 examined as (
     select
         posted.voucher_id as fate_voucher_id,
-        entry.voucher_id,
-        entry.voucher_count,
+        entered.voucher_id,
+        entered.voucher_count,
+        entered.account_voucher_count,
+        posted.has_refund = entered.has_refund as has_its_refund,
         posted.line_amount,
-        entry.own_amount,
-        coalesce(posted.bill_line_id, entry.bill_line_id) as bill_line_id,
+        coalesce(own_entry.amount, 0) as own_amount,
+        coalesce(posted.bill_line_id, entered.bill_line_id) as bill_line_id,
         count(*) over (partition by posted.bill_line_id) as fate_count
     from posted
-    full join entry on posted.bill_line_id = entry.bill_line_id
+    full join entered on posted.bill_line_id = entered.bill_line_id
+    left join entry as own_entry
+        on
+            posted.bill_line_id = own_entry.bill_line_id
+            and posted.own_account_code = own_entry.account_code
 )
 
 select
@@ -61,7 +90,9 @@ where
     or voucher_id is null
     or fate_voucher_id <> voucher_id
     or voucher_count <> 1
+    or account_voucher_count <> 1
     or fate_count <> 1
+    or not has_its_refund
     or line_amount <> own_amount
 
 union all

@@ -13,6 +13,9 @@
 with fact_lines as (
     {%- for fact in facts %}
         select bill_line_id from {{ ref(fact) }}
+        {%- if fact == 'refund_fact' %}
+            where not is_in_bill
+        {%- endif %}
         union all
     {%- endfor %}
     select distinct bill_line_id from {{ ref('transaction_fact') }}
@@ -33,7 +36,9 @@ examined as (
         cast(coalesce(held.fact_count, 0) as decimal(18, 2)) as actual_amount
     from {{ ref('bill_line_fact') }} as bill_line
     left join held on bill_line.bill_line_id = held.bill_line_id
-    where not bill_line.is_duplicate and bill_line.bill_kind not in ('order_header', 'erp_product')
+    where
+        not bill_line.is_duplicate
+        and bill_line.bill_kind not in ('order_header', 'memo', 'erp_product')
 )
 
 select * from examined

@@ -50,7 +50,9 @@ fact_sides as (
             as examined_id,
         amount
     from transactions
-    where source_bill_kind = 'settlement' and side_code is not null
+    where
+        source_bill_kind = 'settlement'
+        and (side_code <> 'held' or bill_kind = 'settlement')
     union all
     select
         'payout_to_bank:left' as examined_id,
@@ -74,7 +76,13 @@ fact_sides as (
         'ad_top_up_to_spend:left' as examined_id,
         -amount as amount
     from transactions
-    where bill_kind = 'fund_flow' and fee_type_code in ('ad_top_up', 'ad_top_up_return')
+    where
+        bill_kind = 'fund_flow'
+        and fee_type_code in ('ad_top_up', 'ad_top_up_return')
+        and platform_code in (
+            select platforms.platform_code from {{ ref('platforms') }} as platforms
+            where platforms.shows_ad_deposits
+        )
     union all
     select
         'ad_top_up_to_spend:right' as examined_id,
@@ -83,14 +91,16 @@ fact_sides as (
     union all
     select
         'courier_to_parcel:right' as examined_id,
-        fee_amount as amount
-    from {{ ref('shipment_cost_fact') }}
+        fees.fee_amount as amount
+    from {{ ref('shipment_cost_fact') }} as fees
+    inner join {{ ref('couriers') }} as couriers on fees.courier_code = couriers.courier_code
+    where couriers.carries_parcels
     union all
     select
         'fee_to_order:right' as examined_id,
         -amount as amount
     from transactions
-    where bill_kind = 'fund_flow' and is_once_per_order and amount < 0
+    where own_account_code is not null and is_once_per_order and amount < 0
     union all
     select
         'refund_to_period:left' as examined_id,

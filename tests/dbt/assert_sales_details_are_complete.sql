@@ -42,7 +42,7 @@ money as (
             flow_lines.platform_code = sub_order_ids.platform_code
             and flow_lines.sub_order_id = sub_order_ids.sub_order_id
     where
-        flow_lines.bill_kind = 'fund_flow'
+        flow_lines.own_account_code is not null
         and flow_lines.order_id is not null
         and fee_types.fee_category_code not in ('balance_sheet', 'unmapped')
         and coalesce(order_ids.order_id, sub_order_ids.sub_order_id) is not null

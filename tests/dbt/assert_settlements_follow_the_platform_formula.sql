@@ -12,7 +12,9 @@ settlement_components as (
         components.bill_line_id,
         components.amount,
         components.line_amount,
-        formulas.term_code
+        -- A whole line of unknown scene is held and listed; what the components leave of a line is
+        -- never a term.
+        case when components.component_code <> 'residual' then formulas.term_code end as term_code
     from {{ ref('transaction_fact') }} as components
     left join {{ ref('settlement_formulas') }} as formulas
         on

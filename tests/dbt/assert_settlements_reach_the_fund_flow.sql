@@ -1,4 +1,4 @@
--- Lost otherwise: settled money that never reached the wallet. Per order: Σ settlement lines = Σ
+-- Lost otherwise: settled money that never reached the wallet. Per order or batch: Σ settlement lines = Σ
 -- fund flow lines of the same terms + the difference that a record with a reason carries.
 {{ config(meta={'dagster': {'ref': {'name': 'reconciliation_record'}}}) }}
 with
@@ -6,7 +6,14 @@ with
 settlement_components as (
     select
         components.platform_code,
-        coalesce(components.sub_order_id, components.bill_line_id) as order_key,
+        coalesce(
+            case sources.transfer_level_code
+                when 'order' then components.order_id
+                when 'sub_order' then components.sub_order_id
+                when 'batch' then components.batch_id
+            end,
+            components.bill_line_id
+        ) as transfer_key,
         case
             when components.bill_kind = 'settlement' then components.amount
             else -components.amount
@@ -16,20 +23,20 @@ settlement_components as (
         on
             components.platform_code = formulas.platform_code
             and components.fee_type_code = formulas.fee_type_code
+    inner join {{ ref('settlement_sources') }} as sources
+        on components.platform_code = sources.platform_code
     where
-        components.platform_code in (
-            select sources.platform_code from {{ ref('settlement_sources') }} as sources
-            where sources.bill_kind = 'settlement'
-        )
+        sources.bill_kind = 'settlement'
+        and (formulas.side_code <> 'held' or components.bill_kind = 'settlement')
 ),
 
 differences as (
     select
         platform_code,
-        order_key,
+        transfer_key,
         sum(amount) as difference_amount
     from settlement_components
-    group by platform_code, order_key
+    group by platform_code, transfer_key
 ),
 
 records as (
@@ -42,12 +49,12 @@ examined as (
         differences.difference_amount as expected_amount,
         records.difference_amount as actual_amount,
         records.reason_code,
-        coalesce(differences.order_key, records.match_key) as examined_id
+        coalesce(differences.transfer_key, records.match_key) as examined_id
     from differences
     full join records
         on
             differences.platform_code = records.platform_code
-            and differences.order_key = records.match_key
+            and differences.transfer_key = records.match_key
 )
 
 select

@@ -11,6 +11,7 @@ from simulator.company import Company
 from simulator.files.encode import by_group, compact_day, join, pick, text_frame_column, whole
 
 EPOCH = 25_000_000  # minutes since 1970 that the numbers leave out
+TAIL = 2_711  # a number that ends in zeros would look as if a spreadsheet had rounded it
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,9 @@ class Shape:
 
 
 SHAPES = {
-    "douyin": Shape(6_900_000_000 * 10**9, 10**8, 10_000, "number"),
-    "tmall": Shape(3_400_000_000 * 10**9, 10**8, 10_000, "number"),
-    "wxshop": Shape(3_700_000_000 * 10**9, 10**8, 10_000, "sku"),
+    "douyin": Shape(6_900_000_000 * 10**9 + TAIL, 10**8, 10_000, "number"),
+    "tmall": Shape(3_400_000_000 * 10**9 + TAIL, 10**8, 10_000, "number"),
+    "wxshop": Shape(3_700_000_000 * 10**9 + TAIL, 10**8, 10_000, "sku"),
     "kuaishou": Shape(25 * 10**14, 10**7, 1, "order"),
     "xhs": Shape(7 * 10**17, 10**9, 1, "variant", lead="P"),
     "jd": Shape(28 * 10**10, 0, 1, "item"),

@@ -111,12 +111,20 @@ def sale_percent(company: Company, line: pd.DataFrame) -> np.ndarray:
 
 
 def refunded_sales(company: Company, line: pd.DataFrame, refund: pd.DataFrame) -> pd.DataFrame:
-    """Successful refunds of recognised sales: gross, VAT and cost that go back."""
+    """Successful refunds of recognised sales: gross, VAT and cost that go back.
+
+    Ledgers pay the buyer's money and subsidies back in lines of their own, each with its VAT.
+    """
     case = refunds.successful(refund)
     case = case[~case["is_early"] & (case["refunded"] < company.end)].copy()
     sold = line.loc[case["line"]]
     case["gross"] = case["amount"] + case["subsidy_amount"]
-    case["vat"] = vat_in_gross(case["gross"].to_numpy(), sale_percent(company, sold))
+    percent = sale_percent(company, sold)
+    case["vat"] = vat_in_gross(case["gross"].to_numpy(), percent)
+    by_lines = company.by_shop(lambda platform: not platform.is_settled, case["shop"].to_numpy())
+    paid, given = case["amount"].to_numpy(), case["subsidy_amount"].to_numpy()
+    in_parts = vat_in_gross(paid, percent) + vat_in_gross(given, percent)
+    case["vat"] = np.where(by_lines, in_parts, case["vat"])
     unit = company.cost_at(sold["sku"].to_numpy(), sold["shipped"].to_numpy())
     case["cost"] = unit * case["returned_quantity"]
     return case

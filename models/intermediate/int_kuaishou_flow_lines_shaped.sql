@@ -19,8 +19,8 @@ with int_kuaishou_flow_lines_shaped as (
         end as scene_name,
         remark,
         direction_code,
-        _line_amount as line_amount,
-        {{ components | join(',\n        ') }}
+        {{ components | join(',\n        ') }},
+        _line_amount as line_amount
     from {{ ref('stg_kuaishou__settlements') }}
     union all
     select
@@ -37,10 +37,10 @@ with int_kuaishou_flow_lines_shaped as (
         scene_name,
         remark,
         direction_code,
-        _line_amount as line_amount,
         {%- for component in components %}
-            cast(null as decimal(18, 2)) as {{ component }}{{ ',' if not loop.last }}
+            cast(null as decimal(18, 2)) as {{ component }},
         {%- endfor %}
+        _line_amount as line_amount
     from {{ ref('stg_kuaishou__fund_flows') }}
 )
 

@@ -1,7 +1,6 @@
--- Grain: one sub-order of any platform. An export may carry neither the time of shipping nor of
--- receipt (确认收货): the ERP has the first, the bills the second, for want of which the platform's
--- own confirmation counts, some days after shipping. A parcel the export does not name is the
--- ERP's.
+-- Grain: one sub-order of any platform. What an export lacks comes from elsewhere: shipping and
+-- parcel from the ERP, receipt (确认收货) from the bills, for want of which the platform's own
+-- confirmation counts, some days after shipping.
 with order_lines as (
     select * from {{ ref('int_order_lines_unioned') }}
 ),
@@ -56,7 +55,36 @@ shipped as (
 
 int_order_lines_timed as (
     select
-        *,
+        bill_line_id,
+        platform_code,
+        shop_id,
+        order_id,
+        sub_order_id,
+        product_id,
+        sku_code,
+        customer_key,
+        province_text,
+        quantity,
+        list_amount,
+        shop_discount_amount,
+        platform_discount_amount,
+        influencer_discount_amount,
+        payment_discount_amount,
+        freight_amount,
+        payable_amount,
+        status_name,
+        is_presale,
+        ordered_at,
+        paid_at,
+        influencer_id,
+        traffic_source_code,
+        _file_id,
+        _line_number,
+        _row_hash,
+        channel_id,
+        order_status_code,
+        waybill_number,
+        shipped_at,
         case
             when automatic_receipt_days is null then exported_completed_at
             when order_status_code = 'completed'

@@ -34,8 +34,12 @@ int_refund_lines_summed as (
             ) as decimal(18, 2)
         ) as refund_amount,
         cast(
-            -sum(case when component.fee_type_code = 'refund_subsidy' then component.amount else 0 end)
-            as decimal(18, 2)
+            -sum(
+                case
+                    when component.fee_type_code = 'refund_subsidy' then component.amount
+                    else 0
+                end
+            ) as decimal(18, 2)
         ) as subsidy_refund_amount
     from components as component
     inner join platforms as platform

@@ -16,8 +16,8 @@ with int_xhs_flow_lines_shaped as (
         scene_name,
         remark,
         direction_code,
-        _line_amount as line_amount,
-        {{ components | join(',\n        ') }}
+        {{ components | join(',\n        ') }},
+        _line_amount as line_amount
     from {{ ref('stg_xhs__settlements') }}
     {%- for model in ['stg_xhs__other_services', 'stg_xhs__fund_flows'] %}
         union all
@@ -35,10 +35,10 @@ with int_xhs_flow_lines_shaped as (
             scene_name,
             remark,
             direction_code,
-            _line_amount as line_amount,
             {%- for component in components %}
-                cast(null as decimal(18, 2)) as {{ component }}{{ ',' if not loop.last }}
+                cast(null as decimal(18, 2)) as {{ component }},
             {%- endfor %}
+            _line_amount as line_amount
         from {{ ref(model) }}
     {%- endfor %}
 )

@@ -22,14 +22,14 @@ terms as (
         transactions.occurred_date,
         transactions.bill_line_id,
         transactions.amount,
-        settlement_formulas.side_code,
         {%- for level in ['match', 'transfer'] %}
             case settlement_sources.{{ level }}_level_code
                 when 'order' then transactions.order_id
                 when 'sub_order' then transactions.sub_order_id
                 when 'batch' then transactions.batch_id
-            end as {{ level }}_key{{ ',' if not loop.last }}
+            end as {{ level }}_key,
         {%- endfor %}
+        settlement_formulas.side_code
     from transactions
     inner join settlement_formulas
         on

@@ -1,5 +1,5 @@
--- Lost otherwise: settled money that never reached the wallet. Per order or batch: Σ settlement lines = Σ
--- fund flow lines of the same terms + the difference that a record with a reason carries.
+-- Lost otherwise: settled money that never reached the wallet. Per order or batch: Σ settlement
+-- lines = Σ fund flow lines of the same terms + the difference that a record with a reason carries.
 {{ config(meta={'dagster': {'ref': {'name': 'reconciliation_record'}}}) }}
 with
 

@@ -1,4 +1,5 @@
--- Grain: one line of an ad account's bill: a day, or a movement. Only paid-in money is a cost: grants (赠款) are not.
+-- Grain: one line of an ad account's bill: a day, or a movement. Only paid-in money is a cost:
+-- grants (赠款) are not.
 with
 
 spend as (

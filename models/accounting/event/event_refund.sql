@@ -1,6 +1,6 @@
 -- Grain: one after-sale case (售后单) that counts. A refund of a recognised sale reverses it; one of
--- goods that were sent, given up and never sold is a loss of these goods (goods_lost). A refund that
--- stands in a wallet or settlement bill is part of that line's voucher. Amounts are positive.
+-- goods that were sent, given up and never sold is a loss of these goods (goods_lost). A refund
+-- that stands in a wallet or settlement bill is part of that line's voucher. Amounts are positive.
 with
 
 refund as (

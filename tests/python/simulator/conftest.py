@@ -11,8 +11,6 @@ from simulator.publish import write_files
 from simulator.truth import tables, write_truth
 from simulator.world import World, simulate
 
-PREFIXES = {"kuaishou": "ks", "wxshop": "wx", "xhs": "xhs", "jd": "jd", "pdd": "pdd"}
-
 
 @dataclass(frozen=True)
 class Written:
@@ -25,26 +23,11 @@ class Written:
 
 
 def describe(folder: Path) -> Path:
-    """The company with a shop on every platform, and bank accounts and couriers of every kind."""
+    """The company with shops of one size, so that even a small one has every event everywhere."""
     parameters = read_parameters()
-    sold = {shop["platform"] for shop in parameters["shops"]}
-    parameters["shops"] += [
-        {
-            "id": f"{PREFIXES[code]}01",
-            "platform": code,
-            "number": 50 + number,
-            "name": f"{code} 旗舰店",
-            "weight": 0.25,
-            "bank": "cmb_0001",
-            "ad_share": 0.05 * (code in ("jd", "pdd")),
-            "channels": {"live": 0.4, "shelf": 0.4, "affiliate": 0.2},
-            "courier": "yto" if code == "pdd" else "zto",
-        }
-        for number, code in enumerate(sorted(set(parameters["platforms"]) - sold))
-    ]
-    tmall = next(shop for shop in parameters["shops"] if shop["platform"] == "tmall")
-    tmall |= {"ad_share": 0.05, "courier": "cainiao"}
-    parameters["banks"] |= {"wage": "ccb_0001", "tax_payment": "pingan_0001", "rent": "cmbc_0001"}
+    for shop in parameters["shops"]:
+        shop["weight"] = 1 / len(parameters["shops"])
+    parameters["fees"]["small_payment_share"] = 0.02
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "company.yml"
     path.write_text(yaml.safe_dump(parameters, allow_unicode=True), encoding="utf-8")

@@ -15,7 +15,7 @@ from simulator.replay import replay
 from simulator.truth import write_truth
 from simulator.world import World, simulate
 
-PARTS = 8
+BESIDE_SHOPS = ("orders", "bank", "courier", "erp")
 
 
 def simulation_parser() -> argparse.ArgumentParser:
@@ -80,17 +80,18 @@ def run_simulation(arguments: argparse.Namespace) -> int:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("orders", total=PARTS)
+        task = progress.add_task("orders", total=None)
 
         def report(name: str) -> None:
             progress.update(task, advance=1, description=f"files of {name}")
 
         world = make_world(arguments)
+        progress.update(task, total=len(world.company.shops) + len(BESIDE_SHOPS))
         report("orders")
         inbox = write_files(world, arguments.out, report)
         if arguments.truth:
             write_truth(world, arguments.truth)
-        progress.update(task, completed=PARTS, description="done")
+        progress.update(task, description="done")
     counts = (
         f"{len(inbox.files)} files, {len(world.line)} sub-orders, {len(world.faults.rows)} faults"
     )

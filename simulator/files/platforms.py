@@ -7,8 +7,10 @@ from simulator.files import (
     douyin,
     douyin_repeats,
     jd,
+    jd_repeats,
     kuaishou,
     pdd,
+    pdd_repeats,
     taobao_ads,
     tmall,
     tmall_repeats,
@@ -26,4 +28,9 @@ WRITERS = {
     "pdd": pdd,
 }
 # Exports beside the bills, after which they come: they repeat what the bills say, or tell of ads.
-BESIDE = {"douyin": (douyin_repeats,), "tmall": (tmall_repeats, taobao_ads)}
+BESIDE = {
+    "douyin": (douyin_repeats,),
+    "tmall": (tmall_repeats, taobao_ads),
+    "jd": (jd_repeats,),
+    "pdd": (pdd_repeats,),
+}

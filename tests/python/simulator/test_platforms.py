@@ -317,3 +317,17 @@ def test_repeats_say_what_the_bills_say(company):
     sums = amounts(fees["支付金额"]).groupby(fees["支付流水号"]).sum()
     paid = amounts(days.set_index("支付流水号")["支出金额"])
     assert (sums.reindex(paid.index) == paid).all()
+
+
+def test_reports_spend_what_the_accounts_spent(company):
+    spent, report = bills(company, "jd_jzt"), bills(company, "jd_promotion")
+    last = spent[spent["投放日期"].str.startswith("2026-06")]
+    assert sum(amounts(report["花费"])) == sum(amounts(last["支出"])) > 0
+    wallet, report = bills(company, "pdd_promotion_wallet"), bills(company, "pdd_promotion")
+    used = wallet[(wallet["流水类型"] == "消费") & wallet["时间"].str.startswith("2026-06")]
+    days, total = report[report["日期"] != "总计"], report[report["日期"] == "总计"]
+    assert sum(amounts(days["总花费(元)"])) == -sum(amounts(used["交易金额"])) > 0
+    assert sum(amounts(total["总花费(元)"])) == sum(amounts(days["总花费(元)"]))
+    lines, again = bills(company, "jd_bill"), bills(company, "jd_reconciliation")
+    month = lines[lines["费用结算时间"].str.startswith("2026-06")]
+    assert sorted(amounts(again["应结金额"])) == sorted(amounts(month["金额"]))

@@ -1,0 +1,57 @@
+"""拼多多's promotion report (14): what the promotion wallet spent, by day."""
+
+import numpy as np
+import pandas as pd
+
+from simulator.clock import DAY
+from simulator.files.downloads import ledger_downloads
+from simulator.files.encode import Cell, day_text, in_order, join, money, pick, whole
+from simulator.files.inbox import Inbox
+from simulator.world import World
+
+CLICK_CENTS = 90  # what a click costs, about
+VIEWS_PER_CLICK = 30
+RETURN = 3  # the sales that the report claims, as a multiple of the spend
+
+
+def report_cells(days: pd.DataFrame, world: World) -> list[Cell]:
+    """The 14 columns of the report: each day's spend on the SKU it went to."""
+    sku = days["day"].to_numpy() % len(world.company.products)
+    spent = (days["cash"] + days["grant"]).to_numpy()
+    clicks = spent // CLICK_CENTS
+    title = pick(world.company.products["product_name"], sku)
+    cells = {
+        "日期": day_text(days["day"] * DAY),
+        "商品ID": whole(700_000_000_000 + sku),
+        "商品名称": title,
+        "推广场景": "全站推广",
+        "推广名称": join(title, "_全站"),
+        "出价方式": "目标投产比",
+        "分组": "默认分组",
+        "是否已删除": "否",
+        "成交花费(元)": money(spent),
+        "交易额(元)": money(spent * RETURN),
+        "实际投产比": money(np.full(len(days), RETURN * 100)),
+        "总花费(元)": money(spent),
+        "曝光量": whole(clicks * VIEWS_PER_CLICK),
+        "点击量": whole(clicks),
+    }
+    return in_order("pdd_promotion", cells)
+
+
+def total_row(days: pd.DataFrame) -> str:
+    """The 总计 row below the days, which doubles the spend for whoever adds it up."""
+    spent = int((days["cash"] + days["grant"]).sum())
+    clicks = int(((days["cash"] + days["grant"]) // CLICK_CENTS).sum())
+    claimed, views = spent * RETURN, clicks * VIEWS_PER_CLICK
+    sums = [f"{spent / 100:.2f}", f"{claimed / 100:.2f}", f"{RETURN}.00", f"{spent / 100:.2f}"]
+    return ",".join(["总计", *[""] * 7, *sums, str(views), str(clicks)]) + "\r\n"
+
+
+def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
+    """The last month's report."""
+    ads = world.ads.assign(at=world.ads["day"] * DAY)
+    name, _, _, days = next(ledger_downloads(ads, world, shop, months[-1:]))
+    spent = days[(days["cash"] + days["grant"]) > 0].reset_index(drop=True)
+    cells, folder = report_cells(spent, world), world.company.shops[shop].id
+    inbox.csv(folder, f"推广报表_{name}", "pdd_promotion", cells, after=total_row(spent))

@@ -5,9 +5,15 @@ with records as (
 ),
 
 flagged_lines as (
-    select *, 'bill_line' as recon_type from {{ ref('recon_held_lines') }}
+    select
+        *,
+        'bill_line' as recon_type
+    from {{ ref('recon_held_lines') }}
     union all
-    select *, 'identity' as recon_type from {{ ref('recon_broken_identities') }}
+    select
+        *,
+        'identity' as recon_type
+    from {{ ref('recon_broken_identities') }}
 ),
 
 reasons as (

@@ -3,39 +3,59 @@
 -- depends_on: {{ ref('bill_line_fact') }}
 {{ config(meta={'dagster': {'ref': {'name': 'bill_line_fact'}}}) }}
 {%- set readers = {
-    'safe_decimal': safe_decimal, 'negated_decimal': safe_decimal, 'safe_integer': safe_decimal,
-    'safe_timestamp': safe_timestamp, 'safe_date': safe_timestamp,
+    'number': ['safe_decimal', 'negated_decimal', 'safe_integer'],
+    'time': ['safe_timestamp', 'safe_date'],
 } %}
-{%- set pattern = '(' ~ readers.keys() | join('|') ~ ')[(][\'"]+([^\'"]+)[\'"]+' %}
-{%- set tables = [] %}
+{%- set tables = {'number': {}, 'time': {}} %}
 {%- for node in (graph.nodes.values() if execute else []) | sort(attribute='unique_id') %}
     {%- if node.resource_type == 'model' and node.fqn[1] == 'staging' %}
         {%- set raw_table = graph.sources[node.depends_on.nodes[0]] %}
-        {%- set cells = [] %}
-        {%- for macro_name, column in modules.re.findall(pattern, node.raw_code) | unique %}
-            {%- if column in raw_table.columns %}
-                {%- set cell = adapter.quote(column) %}
-                {%- do cells.append(
-                    'count(' ~ clean_id(cell) ~ ') - count(' ~ readers[macro_name](cell) ~ ')'
-                ) %}
+        {%- for kind, macro_names in readers.items() %}
+            {%- set pattern = '(?:' ~ macro_names | join('|') ~ ')[(][\'"]+([^\'"]+)[\'"]+' %}
+            {%- set cells = [] %}
+            {%- for column in modules.re.findall(pattern, node.raw_code) | unique %}
+                {%- if column in raw_table.columns %}
+                    {%- do cells.append(adapter.quote(column)) %}
+                {%- endif %}
+            {%- endfor %}
+            {%- if cells %}
+                {%- do tables[kind].update({raw_table.relation_name: cells}) %}
             {%- endif %}
         {%- endfor %}
-        {%- if cells %}
-            {%- do tables.append([raw_table, cells]) %}
-        {%- endif %}
     {%- endif %}
 {%- endfor %}
-with examined as (
-    {%- for raw_table, cells in tables %}
+with
+{%- for kind in readers %}
+    {{ kind }}_cells as (
+        {%- for relation_name, cells in tables[kind].items() %}
+            select
+                '{{ relation_name }}' as source_name,
+                unnest(array[{{ cells | join(', ') }}]) as cell
+            from {{ relation_name }}
+            union all
+        {%- endfor %}
         select
-            '{{ raw_table.name }}' as source_name,
-            {{ cells | join(' + ') }} as lost_count
-        from {{ raw_table.relation_name }}
-        union all
-    {%- endfor %}
+            cast(null as text) as source_name,
+            cast(null as text) as cell
+    ),
+{%- endfor %}
+
+examined as (
+    select
+        source_name,
+        count({{ clean_id('cell') }}) - count({{ safe_decimal('cell') }}) as lost_count
+    from number_cells
+    group by source_name
+    union all
+    select
+        source_name,
+        count({{ clean_id('cell') }}) - count({{ safe_timestamp('cell') }}) as lost_count
+    from time_cells
+    group by source_name
+    union all
     select
         'no staged model' as source_name,
-        {{ 0 if tables or not execute else 1 }} as lost_count
+        {{ 0 if tables['number'] or not execute else 1 }} as lost_count
 )
 
 select * from examined

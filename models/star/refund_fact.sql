@@ -22,8 +22,7 @@ cumulated as (
             end as {{ column }},
         {%- endfor %}
         sum(refund.refund_amount) over (
-            partition by
-                refund.platform_code, refund.sub_order_id, refund.refund_status_code
+            partition by refund.platform_code, refund.sub_order_id, refund.refund_status_code
             order by refund.refunded_at asc nulls last, refund.after_sale_id asc
             rows between unbounded preceding and current row
         ) as cumulated_amount
@@ -37,14 +36,12 @@ cumulated as (
 subsidised as (
     select
         *,
-        -- Where no bill says it: the refund that completes the order's payable takes the others'
-        -- subsidies with it.
+        -- Unless a bill says it, the refund that completes the payable takes the subsidies along.
         cast(
             case
                 when case_subsidy_refund_amount is not null then case_subsidy_refund_amount
                 when
-                    refund_status_code = 'success'
-                    and cumulated_amount >= payable_amount
+                    refund_status_code = 'success' and cumulated_amount >= payable_amount
                     and cumulated_amount - refund_amount < payable_amount
                     then gross_amount - payable_amount
                 else 0

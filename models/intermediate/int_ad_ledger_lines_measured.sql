@@ -17,7 +17,7 @@ with ledger_lines as (
             {{ columns.occurred_at or 'occurred_at' }} as occurred_at,
             scene_name,
             cast({{ columns.fund_name or 'null' }} as text) as fund_name,
-            {{ columns.amount or '_line_amount' }} as amount,
+            cast({{ columns.amount or '_line_amount' }} as decimal(18, 2)) as amount,
             cast({{ columns.balance or 'balance_amount' }} as decimal(18, 2)) as balance_amount,
             _file_id,
             _line_number,

@@ -135,10 +135,14 @@ class Preamble(_Strict):
 
 
 class Footer(_Strict):
-    """Lines after the data. A file that has the preamble and lacks the last line is cut off."""
+    """Lines after the data. A file that has the preamble and lacks the last line is cut off.
+
+    With `to_end` the first of them ends the data: all that follows on the sheet belongs to it.
+    """
 
     prefix: str
     last: str | None = None
+    to_end: bool = False
 
 
 class Condition(_Strict):

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -112,16 +113,19 @@ class RowSorter:
         }
         self.explanatory_left = header.declaration.explanatory_rows
         self.awaits_tail_values = False
+        self.ended_sheets: set[str | None] = set()
 
     def sort(self, chunk: Chunk) -> SortedRows:
         """Return the chunk's rows sorted; blank lines are no rows and are left out."""
         chunk = _kept(chunk, _any_valid(chunk.cells))
         tail_lines = self._tail_lines(chunk)
-        control, quarantined = self._malformed(chunk, tail_lines)
+        end_line = self._end_line(chunk)
+        control, quarantined = self._malformed(chunk, tail_lines, end_line)
         checked = self._checked(chunk)
         is_control = self._is_total(chunk) | np.isin(chunk.line_numbers, tail_lines)
+        is_control |= chunk.line_numbers >= end_line
         is_control |= self._is_explanatory(checked, is_control)
-        control += self._control_rows(chunk, is_control)
+        control += self._control_rows(chunk, is_control, end_line)
         control.sort(key=lambda row: row.line_number)
         faults = self._faults(chunk, checked)
         quarantined += _quarantine(chunk, faults, faults.is_faulty & ~is_control)
@@ -156,13 +160,34 @@ class RowSorter:
         self.awaits_tail_values = bool((following == len(lines)).any())
         return found
 
+    def _end_line(self, chunk: Chunk) -> float:
+        """Return the line of the chunk from which on there is no data; infinite if it has none."""
+        if not self.declaration.footer or not self.declaration.footer.to_end:
+            return math.inf
+        if chunk.sheet_name in self.ended_sheets:
+            return 0
+        found = chunk.line_numbers[self._is_footer(chunk)].tolist()
+        found += [row.line_number for row in chunk.malformed if self._is_footer_text(row.text)]
+        if found:
+            self.ended_sheets.add(chunk.sheet_name)
+        return min(found, default=math.inf)
+
+    def _is_footer(self, chunk: Chunk) -> np.ndarray:
+        footer = self.declaration.footer
+        if footer is None:
+            return np.zeros(len(chunk.line_numbers), dtype=bool)
+        return _as_mask(pc.starts_with(stripped(chunk.cells[0], SPACES), footer.prefix))
+
+    def _is_footer_text(self, text: str) -> bool:
+        footer = self.declaration.footer
+        return footer is not None and text.lstrip(SPACES + '"').startswith(footer.prefix)
+
     def _malformed(
-        self, chunk: Chunk, tail_lines: Collection[int]
+        self, chunk: Chunk, tail_lines: Collection[int], end_line: float
     ) -> tuple[list[ControlRow], list[QuarantinedLine]]:
         control, quarantined = [], []
-        prefix = self.declaration.footer.prefix if self.declaration.footer else None
         for row in chunk.malformed:
-            is_footer = prefix and row.text.lstrip(SPACES + '"').startswith(prefix)
+            is_footer = row.line_number >= end_line or self._is_footer_text(row.text)
             if is_footer or row.line_number in tail_lines:
                 control.append(ControlRow(row.line_number, row.text, {}))
             elif total := self._short_total(row, chunk.delimiter):
@@ -202,10 +227,7 @@ class RowSorter:
         return 0
 
     def _is_total(self, chunk: Chunk) -> np.ndarray:
-        found = np.zeros(len(chunk.line_numbers), dtype=bool)
-        if self.declaration.footer:
-            first = stripped(chunk.cells[0], SPACES)
-            found |= _as_mask(pc.starts_with(first, self.declaration.footer.prefix))
+        found = self._is_footer(chunk)
         if self.declaration.total_rows:
             labels = pa.array(self.declaration.total_rows.labels, pa.string())
             cells = stripped(chunk.cells[self._label_position()])
@@ -226,7 +248,10 @@ class RowSorter:
         self.explanatory_left = 0 if len(is_control) else self.explanatory_left
         return found
 
-    def _control_rows(self, chunk: Chunk, is_control: np.ndarray) -> list[ControlRow]:
+    def _control_rows(
+        self, chunk: Chunk, is_control: np.ndarray, end_line: float
+    ) -> list[ControlRow]:
+        """Return the control rows; of those after the data only the text."""
         if not is_control.any():
             return []
         names = self.header.names
@@ -235,7 +260,9 @@ class RowSorter:
             ControlRow(
                 int(chunk.line_numbers[row]),
                 text,
-                {name: chunk.cells[i][row].as_py() for i, name in enumerate(names)},
+                {name: chunk.cells[i][row].as_py() for i, name in enumerate(names)}
+                if chunk.line_numbers[row] < end_line
+                else {},
             )
             for row, text in zip(rows, chunk.texts(is_control), strict=True)
         ]

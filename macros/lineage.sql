@@ -230,6 +230,9 @@
         'stg_courier__yto_lines': {
             'source_name': 'courier_yto', 'bill_kind': 'courier', 'platform_code': 'company',
         },
+        'stg_courier__sf_lines': {
+            'source_name': 'courier_sf', 'bill_kind': 'courier', 'platform_code': 'company',
+        },
         'stg_courier__cainiao_order_fees': {
             'source_name': 'cainiao_order_fee', 'bill_kind': 'courier', 'platform_code': 'company',
         },

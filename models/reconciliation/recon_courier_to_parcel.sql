@@ -28,15 +28,29 @@ parcels as (
     group by waybill_number
 ),
 
-billed as (
+-- Each service of a parcel is billed once; a correction is no second bill.
+services as (
     select
         waybill_number,
+        service_name,
         min(billed_date) as billed_date,
-        min(fee_amount) as single_amount,
+        least(max(fee_amount), sum(fee_amount)) as single_amount,
         sum(fee_amount) as fee_amount,
         count(*) as line_count,
         {{ least_text('bill_line_id') }} as bill_line_id
     from bill_lines
+    group by waybill_number, service_name
+),
+
+billed as (
+    select
+        waybill_number,
+        min(billed_date) as billed_date,
+        sum(single_amount) as single_amount,
+        sum(fee_amount) as fee_amount,
+        cast(sum(line_count) as bigint) as line_count,
+        {{ least_text('bill_line_id') }} as bill_line_id
+    from services
     group by waybill_number
 ),
 

@@ -13,6 +13,7 @@ shipment_cost_fact as (
         {{ accounting_period('billed_date') }} as accounting_period,
         {{ province_name('province_text') }} as province_name,
         cast(weight_kg as decimal(9, 6)) as weight_kg,
+        service_name,
         fee_amount,
         _file_id,
         _line_number,

@@ -81,6 +81,26 @@ def test_total_rows_are_no_data(inbox, load, query):
     assert result.reason == "control_total_mismatch: 余额总消耗(元) stated 751.31, rows say 751.3"
 
 
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_a_section_after_the_data_is_no_data(extension, inbox, load, monkeypatch):
+    """顺丰 closes the details with another table: its rows may look like data."""
+    monkeypatch.setattr(sheet_reader, "CHUNK_ROWS", 1)
+    rows = golden_rows("courier_sf")
+    like_data = rows[3]
+    ragged = [[cell for cell in row if cell] for row in rows[8:]] + [like_data]
+    second = [*rows[:5], *ragged]
+    if extension == "csv":
+        content = as_csv([*rows[:8], *ragged])
+    else:
+        content = as_xlsx(("1", [*rows, like_data]), ("2", second))
+    [result] = load(put(inbox / f"a.{extension}", content))
+    sheets = 1 if extension == "csv" else 2
+    assert (result.status, result.rows_quarantined) == ("loaded", 0)
+    assert result.rows_loaded == 4 + 2 * (sheets - 1)
+    assert result.rows_control == 6 + 5 * (sheets - 1)
+    assert result.control_totals["应付金额"]["stated"] == "48.8"
+
+
 def test_the_tail_names_totals_and_states_them(inbox, load):
     """微信支付 closes a bill with a line of names and a line of values."""
     [result] = load(put(inbox / "a.csv", golden_bytes("wxpay_fund", "utf-8")))

@@ -35,6 +35,7 @@ GOLDEN = {
     "cainiao_order_fee": Golden("xlsx", "v6", 1, (2, 3), 0, ("2026-06-01", "2026-06-01")),
     "cainiao_sale_fee": Golden("xlsx", "v4", 1, (2, 3), 0, ("2026-06-02", "2026-06-03")),
     "cainiao_value_added": Golden("xlsx", "v13", 1, (2,), 0, ("2026-06-04", "2026-06-04")),
+    "courier_sf": Golden("xlsx", "v13", 3, (4, 5, 6, 7), 5, ("2026-06-03", "2026-06-30")),
     "courier_yto": Golden("xlsx", "v13", 1, (2, 3), 0, ("2026-06-01", "2026-06-02")),
     "courier_zto": Golden("xlsx", "v8", 1, (2, 3, 4), 0, ("2026-05-02", "2026-05-02")),
     "douyin_after_sale": Golden("utf-8-sig", "v50", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-17")),

@@ -124,3 +124,15 @@ def test_a_damaged_workbook_is_refused(inbox, load):
     [result] = load(put(inbox / "a.xlsx", content[: len(content) // 2]))
     assert result.status == "refused"
     assert result.reason
+
+
+def test_a_day_without_a_year_is_held_back_unless_excel_holds_its_date(inbox, load, query):
+    """顺丰 shows `06-03`: whole where the cell is a date, a text without a year elsewhere."""
+    rows: list[list[object]] = [*golden_rows("courier_sf")[:5]]
+    rows[3] = [date(2026, 6, 3), *rows[3][1:]]
+    rows[4] = ["06-03", *rows[4][1:]]
+    [result] = load(put(inbox / "sf.xlsx", as_xlsx(("账单明细", rows))))
+    assert (result.status, result.rows_loaded, result.rows_quarantined) == ("loaded", 1, 1)
+    assert str(result.period_start) == "2026-06-03"
+    [held] = query("select line_number, reason_code, column_name from raw.quarantined_line")
+    assert held == {"line_number": 5, "reason_code": "bad_date", "column_name": "日期"}

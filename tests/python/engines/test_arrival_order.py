@@ -1,6 +1,7 @@
 """Bills give the same tables in whatever order they arrive, all at once or one by one."""
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -22,17 +23,26 @@ def tiny_company(tmp_path_factory: pytest.TempPathFactory) -> Company:
 
 
 @pytest.fixture(scope="module")
-def in_order(tiny_company: Company, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The one folder in which every warehouse is built, so that dbt reads the project once."""
+    return Warehouse.in_folder(tmp_path_factory.mktemp("workshop"))
+
+
+@pytest.fixture(scope="module")
+def in_order(
+    tiny_company: Company, workshop: Warehouse, tmp_path_factory: pytest.TempPathFactory
+) -> Warehouse:
     """The tiny company loaded in the order of its file names."""
-    return built(tmp_path_factory.mktemp("in_order"), tiny_company.files())
+    workshop.load(tiny_company.files())
+    return built(workshop, tmp_path_factory.mktemp("in_order"))
 
 
-def built(folder: Path, files: list[Path]) -> Warehouse:
-    """Load the files one after the other and build every model."""
-    warehouse = Warehouse.in_folder(folder)
-    warehouse.load(files)
-    build_models(warehouse)
-    return warehouse
+def built(workshop: Warehouse, folder: Path) -> Warehouse:
+    """Build what is loaded in the workshop and move the warehouse to a folder of its own."""
+    build_models(workshop)
+    database = Path(workshop.environment["STORELEDGER_DATA"]) / "storeledger.duckdb"
+    shutil.move(database, folder)
+    return Warehouse.in_folder(folder)
 
 
 def build_models(warehouse: Warehouse) -> None:
@@ -51,17 +61,20 @@ def shuffled_files(company: Company, seed: int) -> list[Path]:
 
 @pytest.mark.parametrize("seed", LOADED_AT_ONCE)
 def test_a_shuffle_of_the_files_gives_the_same_tables(
-    seed: int, tiny_company: Company, in_order: Warehouse, tmp_path: Path
+    seed: int, tiny_company: Company, in_order: Warehouse, workshop: Warehouse, tmp_path: Path
 ) -> None:
-    warehouse = built(tmp_path, shuffled_files(tiny_company, seed))
-    assert changed(in_order, warehouse) == {}
+    workshop.load(shuffled_files(tiny_company, seed))
+    assert changed(in_order, built(workshop, tmp_path)) == {}
 
 
 def test_a_load_for_every_file_gives_the_same_tables(
-    tiny_company: Company, in_order: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny_company: Company,
+    in_order: Warehouse,
+    workshop: Warehouse,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    warehouse = Warehouse.in_folder(tmp_path)
-    for name, value in warehouse.environment.items():
+    for name, value in workshop.environment.items():
         monkeypatch.setenv(name, value)
     # No public table reads what Great Expectations says, and to say it takes most of a small load.
     nothing_said = loader.validate([], None)
@@ -69,19 +82,18 @@ def test_a_load_for_every_file_gives_the_same_tables(
     for file in shuffled_files(tiny_company, ONE_BY_ONE):
         with ingestion.open_sink() as sink:
             assert list(ingestion.load_paths([file], sink))
-    build_models(warehouse)
-    assert changed(in_order, warehouse) == {}
+    assert changed(in_order, built(workshop, tmp_path)) == {}
 
 
 def test_half_the_files_first_and_a_build_between_give_the_same_tables(
-    tiny_company: Company, in_order: Warehouse, tmp_path: Path
+    tiny_company: Company, in_order: Warehouse, workshop: Warehouse, tmp_path: Path
 ) -> None:
     files = shuffled_files(tiny_company, IN_HALVES)
-    warehouse = built(tmp_path, files[: len(files) // 2])
-    warehouse.load(files[len(files) // 2 :])
-    warehouse.load(files)
-    build_models(warehouse)
-    assert changed(in_order, warehouse) == {}
+    workshop.load(files[: len(files) // 2])
+    build_models(workshop)
+    workshop.load(files[len(files) // 2 :])
+    workshop.load(files)
+    assert changed(in_order, built(workshop, tmp_path)) == {}
 
 
 def changed(left: Warehouse, right: Warehouse) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
 -- Lost otherwise: settled money on its way to a wallet. The balance of a platform's 待结算款 is what
 -- its settlements say and its wallet has not received, apart from the lines that are held.
-{{ config(meta={'dagster': {'ref': {'name': 'journal'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'posting_bill_lines'}}}) }}
 with
 
 platform as (

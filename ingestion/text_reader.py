@@ -51,12 +51,11 @@ class _Found:
 class _Text:
     """A bill as UTF-8: `body_start` is the byte after the header line.
 
-    `file` and `data` are the same bytes: to be read through, and to be looked into. `data` is empty
-    when the body is.
+    `file` and `data` are the same bytes: to be read through, and to be looked into.
     """
 
     file: BinaryIO
-    data: mmap.mmap | bytes
+    data: mmap.mmap
     encoding: str
     found: _Found
     body_start: int
@@ -178,7 +177,7 @@ def _first_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list
     return rows, ends
 
 
-def _line_starts(data: mmap.mmap | bytes, start: int, end: int) -> np.ndarray:
+def _line_starts(data: mmap.mmap, start: int, end: int) -> np.ndarray:
     """Return where lines begin, first of all `start` (LF, CR LF or CR end a line)."""
     found = [np.array([start])]
     for block_start in range(start, min(end, len(data)), BLOCK_BYTES):
@@ -192,6 +191,7 @@ def _line_starts(data: mmap.mmap | bytes, start: int, end: int) -> np.ndarray:
                 (own[: len(following)] == _RETURN) & (following == _LINE_FEED)
             )
         found.append(np.flatnonzero(is_end) + block_start + 1)
+        _let_go(data, block_end)
     return np.concatenate(found)
 
 

@@ -17,7 +17,7 @@ from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_rows
 
 TARGETS = ("duckdb", "postgres")
 LOADERS = 8
-# `make fuzz` kills 200 times and crowds for 20 rounds.
+# On each engine; `make fuzz` kills 100 times and crowds for 20 rounds.
 KILLS = int(os.environ.get("STORELEDGER_KILLS", "1"))
 ROUNDS = int(os.environ.get("STORELEDGER_ROUNDS", "1"))
 Make = Callable[[str], dict[str, str]]

@@ -70,10 +70,8 @@ def _record(draft: Draft, line: Line) -> str:
         return line.cells[0]
     text = io.StringIO()
     quoting = csv.QUOTE_ALL if draft.quotes_all else csv.QUOTE_MINIMAL
-    csv.writer(text, delimiter=draft.delimiter, lineterminator="", quoting=quoting).writerow(
-        line.cells
-    )
-    return text.getvalue()
+    csv.writer(text, delimiter=draft.delimiter, quoting=quoting).writerow(line.cells)
+    return text.getvalue().removesuffix("\r\n")
 
 
 def _text(draft: Draft, chance: random.Random) -> tuple[bytes, list[Place]]:

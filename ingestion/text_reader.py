@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from ingestion.cells import SPACES
 from ingestion.chunks import Chunk, MalformedRow, OpenedBill
 from ingestion.declarations import Declaration
 from ingestion.headers import SEARCHED_ROWS, Header, find_header
@@ -26,6 +27,8 @@ BLOCK_BYTES = 16 * 1024**2
 _SEARCHED_BYTES = 1024**2
 _DECODE_BYTES = 4 * 1024**2
 _LINE_FEED, _RETURN = 10, 13
+# A line of nothing but these is a blank one.
+_BLANK_CHARACTERS = SPACES + ',"'
 _UTF8 = ("utf-8-sig", "utf-8")
 _MARKS = {
     "utf-8-sig": (codecs.BOM_UTF8,),
@@ -317,7 +320,9 @@ class _Rows:
                 breaks[row.number - self.next_row] = _universal(row.text).count("\n")
         lines = self.next_line + np.arange(len(breaks)) + np.cumsum(breaks) - breaks
         malformed = [
-            self._malformed(row, int(lines[row.number - self.next_row])) for row in invalid
+            self._malformed(row, int(lines[row.number - self.next_row]))
+            for row in invalid
+            if row.text.strip(_BLANK_CHARACTERS)
         ]
         good_lines = lines[good - self.next_row]
         ends = good_lines + 1 + breaks[good - self.next_row]

@@ -62,6 +62,11 @@ class Draft:
         """Return the lines that show rows."""
         return [line for line in self.lines if line.row is not None]
 
+    def table(self) -> list[Line]:
+        """Return the header and the lines that are as wide."""
+        width = len(self.header.cells)
+        return [self.header, *(line for line in self.lines if len(line.cells) == width)]
+
     def column(self, *types: str) -> list[int]:
         """Return the positions of the columns of these types."""
         columns = self.declaration.columns

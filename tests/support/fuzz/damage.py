@@ -251,13 +251,13 @@ def _short(draft: Draft, chance: random.Random) -> None:
 
 @_damage("every row ends with a comma", harmless=True)
 def _all_trailing(draft: Draft, chance: random.Random) -> None:
-    for line in (draft.header, *draft.data()):
+    for line in draft.table():
         line.cells.append("")
 
 
 @_damage("the rows end with a comma, the header does not", harmless=True)
 def _data_trailing(draft: Draft, chance: random.Random) -> None:
-    for line in draft.data():
+    for line in draft.table()[1:]:
         line.cells.append("")
 
 
@@ -342,16 +342,17 @@ def _unended(draft: Draft, chance: random.Random) -> None:
 def _shuffled(draft: Draft, chance: random.Random) -> None:
     order = list(range(len(draft.names)))
     chance.shuffle(order)
-    draft.names = [draft.names[i] for i in order]
-    for line in (draft.header, *draft.data()):
+    for line in draft.table():
         line.cells = [line.cells[i] for i in order]
+    draft.names = [draft.names[i] for i in order]
 
 
 @_damage("columns nobody knows", harmless=True)
 def _unknown(draft: Draft, chance: random.Random) -> None:
     for number in range(chance.randint(1, 3)):
+        table = draft.table()
         draft.header.cells.append(f"新列{number}")
-        for line in draft.data():
+        for line in table[1:]:
             line.cells.append(chance.choice(["", "甲", "1.00"]))
 
 
@@ -368,7 +369,7 @@ def _no_optional(draft: Draft, chance: random.Random) -> None:
 
 def _drop(draft: Draft, name: str) -> None:
     position = draft.names.index(name)
-    for line in (draft.header, *draft.data()):
+    for line in draft.table():
         del line.cells[position]
     draft.names.remove(name)
 

@@ -1,7 +1,7 @@
-# run · test · ui · lint · fmt: each does its own set-up, and skips what is up to date.
+# run · test · fuzz · ui · lint · fmt: each does its own set-up, and skips what is up to date.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test ui lint fmt
+.PHONY: help setup run test fuzz ui lint fmt
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,6 +9,7 @@ BIN := .venv/bin
 help:
 	@echo "make run    demo company's bills if the inbox is empty, the whole graph, a summary"
 	@echo "make test   lint, unit tests, and the build on DuckDB and on a real PostgreSQL"
+	@echo "make fuzz   10,000 damaged bill files, 200 killed loads, 20 rounds of eight loads at once"
 	@echo "make ui     the Dagster UI"
 	@echo "make lint   ruff, sqlfluff and dbt-bouncer"
 	@echo "make fmt    format Python and SQL"
@@ -31,6 +32,9 @@ ui: setup
 
 test: setup
 	@$(BIN)/python -m tools.steps test
+
+fuzz: setup
+	@STORELEDGER_KILLS=100 STORELEDGER_ROUNDS=20 $(BIN)/python -m tools.steps fuzz
 
 lint: setup
 	@$(BIN)/python -m tools.steps lint

@@ -48,8 +48,10 @@ _TIME_OF_DAY = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 
 _OTHER_TIMES = """
     select coalesce(
-        case when regexp_full_match(cell, '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}( .*)?')
-            then try_cast(cell as timestamp) end,
+        case when regexp_full_match(
+            cell,
+            '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}( [0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?'
+        ) then try_cast(cell as timestamp) end,
         try_strptime(cell, ['%Y%m%d', '%Y%m%d %H:%M:%S', '%Y%m%d %H%M%S']),
         case when regexp_full_match(cell, '[0-9]{5}([.][0-9]+)?')
             then timestamp '1899-12-30' + to_seconds(

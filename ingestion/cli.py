@@ -1,4 +1,4 @@
-"""The command line: load, formats, sources."""
+"""The command line: load, withdraw, formats, sources."""
 
 import argparse
 import json
@@ -17,6 +17,7 @@ from ingestion.declarations import DeclarationError, declarations
 from ingestion.results import LoadResult
 from ingestion.sinks import SinkError, UnknownTarget, open_sink
 from ingestion.sources import write_sources
+from ingestion.withdrawal import NoSuchFile, withdraw
 
 EXIT_OK, EXIT_NOT_ALL_LOADED, EXIT_USAGE = 0, 1, 2
 
@@ -28,6 +29,10 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     load.add_argument("--target", help="duckdb or postgres; default $STORELEDGER_TARGET or duckdb")
     load.add_argument("--json", action="store_true", help="one JSON object a file on stdout")
+    out = commands.add_parser("withdraw", help="take the rows of a loaded file out again")
+    out.add_argument("file_id", metavar="FILE_ID", help="sha256 of the file, or how it begins")
+    out.add_argument("--because", required=True, help="why, kept in the register")
+    out.add_argument("--target", help="duckdb or postgres; default $STORELEDGER_TARGET or duckdb")
     commands.add_parser("formats", help="list the formats known, one a line")
     commands.add_parser("sources", help="write models/staging/_raw__sources.yml")
     return parser
@@ -39,11 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "load":
             return _load(options.paths, options.target, options.json)
+        if options.command == "withdraw":
+            return _withdraw(options.file_id, options.because, options.target)
         if options.command == "formats":
             return _formats()
         _say(f"wrote {write_sources()}")
         return EXIT_OK
-    except (UnknownTarget, FileNotFoundError) as error:
+    except (UnknownTarget, FileNotFoundError, NoSuchFile) as error:
         _complain(str(error))
         return EXIT_USAGE
     except (SinkError, DeclarationError, OSError, duckdb.Error, psycopg2.Error) as error:
@@ -58,8 +65,14 @@ def _load(paths: list[Path], target: str | None, as_json: bool) -> int:
     with open_sink(target) as sink, _progress_bar() as on_progress:
         for result in loader.load_paths(paths, sink, on_progress=on_progress):
             _say(json.dumps(result.as_json(), ensure_ascii=False) if as_json else _line(result))
-            all_loaded &= result.status in ("loaded", "duplicate")
+            all_loaded &= result.status in ("loaded", "duplicate", "withdrawn")
     return EXIT_OK if all_loaded else EXIT_NOT_ALL_LOADED
+
+
+def _withdraw(file_id: str, because: str, target: str | None) -> int:
+    with open_sink(target) as sink:
+        _say(f"withdrawn: {withdraw(sink, file_id, because)}")
+    return EXIT_OK
 
 
 def _line(result: LoadResult) -> str:

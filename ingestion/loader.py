@@ -176,11 +176,15 @@ class _Load:
                 known = self.sink.known_file(bill.file_id)
                 self.sink.deliver(delivery)
                 self.step("delivered")
-                if known and known.status == "loaded":
+                if known and known.status in ("loaded", "withdrawn"):
                     bill.period_start, bill.period_end = known.period_start, known.period_end
                     self._check_month(bill)
-                    bill.format_code, bill.status = _code_of(opened), "duplicate"
-                    bill.reason = f"same bytes as {known.file_name}"
+                    is_withdrawn = known.status == "withdrawn"
+                    bill.status = "withdrawn" if is_withdrawn else "duplicate"
+                    bill.reason = (
+                        known.reason if is_withdrawn else f"same bytes as {known.file_name}"
+                    )
+                    bill.format_code = _code_of(opened)
                     return _result(source, bill)
                 if isinstance(opened, RefusedFile):
                     raise opened

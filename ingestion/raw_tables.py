@@ -67,8 +67,10 @@ REGISTER_TABLES = (
             RawColumn("rows_quarantined", "bigint", "rows in raw.quarantined_line"),
             RawColumn("rows_control", "bigint", "explanatory, total and footer rows"),
             RawColumn("control_totals", "text", "JSON: totals stated by the file against the rows"),
-            RawColumn("status", "text", "loaded, refused or unknown"),
-            RawColumn("reason", "text", "why it was refused, or what is wrong with its totals"),
+            RawColumn("status", "text", "loaded, refused, unknown or withdrawn"),
+            RawColumn(
+                "reason", "text", "why it was refused or withdrawn, or what is wrong with it"
+            ),
             RawColumn("archive_path", "text", "where the bytes are kept, below the data folder"),
             RawColumn("loaded_at", "timestamp", "time of the load"),
             RawColumn(

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-Status = Literal["loaded", "duplicate", "refused", "unknown"]
+Status = Literal["loaded", "duplicate", "refused", "unknown", "withdrawn"]
 RefusalCode = Literal[
     "archive_member_encrypted",
     "archive_too_deep",

@@ -46,6 +46,8 @@ _REASON_BY_TYPE = {
 }
 _HASH_BLOCK = 64
 _FULL_WIDTH = "[０-９]"
+# Of an amount's decimals, a day and a moment, where no other row shows how long they are.
+_WHOLE_LENGTHS = {len(".00"), len("2026-06-30"), len("2026-06-30 00:00:00")}
 
 _HASHES = """
     select
@@ -305,14 +307,11 @@ class RowSorter:
         cells = pc.utf8_trim(chunk.cells[-1], characters=DECORATION)
         if self.declaration.columns[name].type in NUMBER_TYPES:
             cells = pc.replace_substring_regex(cells, pattern=r"^[^.]*", replacement="")
-        lengths = pc.fill_null(pc.utf8_length(cells), -1).to_numpy()
-        others = set(lengths[:-1].tolist()) or {
-            len(".00"),
-            len("2026-06-30"),
-            len("2026-06-30 00:00:00"),
-        }
+        lengths = pc.utf8_length(cells).to_pylist()
+        others = {length for length in lengths[:-1] if length is not None} or _WHOLE_LENGTHS
+        is_whole = lengths[-1] in others and (len(others) == 1 or others is _WHOLE_LENGTHS)
         is_cut = np.zeros(len(lengths), dtype=bool)
-        is_cut[-1] = lengths[-1] not in others or (len(lengths) > 1 and len(others) > 1)
+        is_cut[-1] = not is_whole and any(length is not None for length in lengths)
         faults.add("unended_line", name, is_cut)
 
     def _add_direction_faults(

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from ingestion.cells import SPACES
 from ingestion.chunks import Chunk, MalformedRow, OpenedBill
 from ingestion.declarations import Declaration
 from ingestion.headers import SEARCHED_ROWS, Header, find_header
@@ -26,6 +27,8 @@ BLOCK_BYTES = 16 * 1024**2
 _SEARCHED_BYTES = 1024**2
 _DECODE_BYTES = 4 * 1024**2
 _LINE_FEED, _RETURN = 10, 13
+# A line of nothing but these is a blank one.
+_BLANK_CHARACTERS = SPACES + ',"'
 _UTF8 = ("utf-8-sig", "utf-8")
 _MARKS = {
     "utf-8-sig": (codecs.BOM_UTF8,),
@@ -51,12 +54,11 @@ class _Found:
 class _Text:
     """A bill as UTF-8: `body_start` is the byte after the header line.
 
-    `file` and `data` are the same bytes: to be read through, and to be looked into. `data` is empty
-    when the body is.
+    `file` and `data` are the same bytes: to be read through, and to be looked into.
     """
 
     file: BinaryIO
-    data: mmap.mmap | bytes
+    data: mmap.mmap
     encoding: str
     found: _Found
     body_start: int
@@ -178,7 +180,7 @@ def _first_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list
     return rows, ends
 
 
-def _line_starts(data: mmap.mmap | bytes, start: int, end: int) -> np.ndarray:
+def _line_starts(data: mmap.mmap, start: int, end: int) -> np.ndarray:
     """Return where lines begin, first of all `start` (LF, CR LF or CR end a line)."""
     found = [np.array([start])]
     for block_start in range(start, min(end, len(data)), BLOCK_BYTES):
@@ -192,6 +194,7 @@ def _line_starts(data: mmap.mmap | bytes, start: int, end: int) -> np.ndarray:
                 (own[: len(following)] == _RETURN) & (following == _LINE_FEED)
             )
         found.append(np.flatnonzero(is_end) + block_start + 1)
+        _let_go(data, block_end)
     return np.concatenate(found)
 
 
@@ -317,7 +320,9 @@ class _Rows:
                 breaks[row.number - self.next_row] = _universal(row.text).count("\n")
         lines = self.next_line + np.arange(len(breaks)) + np.cumsum(breaks) - breaks
         malformed = [
-            self._malformed(row, int(lines[row.number - self.next_row])) for row in invalid
+            self._malformed(row, int(lines[row.number - self.next_row]))
+            for row in invalid
+            if row.text.strip(_BLANK_CHARACTERS)
         ]
         good_lines = lines[good - self.next_row]
         ends = good_lines + 1 + breaks[good - self.next_row]

@@ -1,6 +1,6 @@
-"""The steps of `make test`, `make lint` and `make fmt`: each with a heading, a summary at the end.
+"""The steps of `make test`, `fuzz`, `lint` and `fmt`: each with a heading, a summary at the end.
 
-usage: python -m tools.steps test|lint|fmt
+usage: python -m tools.steps test|fuzz|lint|fmt
 """
 
 import os
@@ -38,6 +38,13 @@ STEPS = {
     "test": (
         *LINT,
         Step("Tests: pytest, DuckDB and PostgreSQL", ("pytest", "-n", "2", "--dist", "loadgroup")),
+    ),
+    "fuzz": (
+        Step("Fuzzer: damaged bill files", ("python", "-m", "tests.support.fuzz")),
+        Step(
+            "Crashes: killed and crowded loads",
+            ("pytest", "tests/python/ingestion/test_crashes.py"),
+        ),
     ),
     "fmt": (
         Step("Python: ruff format", ("ruff", "format", ".")),

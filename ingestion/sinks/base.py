@@ -38,6 +38,7 @@ class KnownFile(NamedTuple):
 
     status: str
     file_name: str
+    reason: str | None
     period_start: date | None
     period_end: date | None
 
@@ -143,7 +144,7 @@ class Sink(ABC):
     def known_file(self, file_id: str) -> KnownFile | None:
         """Return what the register says of a file, null when it never came."""
         rows = self.query(
-            "select status, file_name, period_start, period_end from raw.bill_file "
+            "select status, file_name, reason, period_start, period_end from raw.bill_file "
             f"where file_id = {self.placeholder()}",
             [file_id],
         )

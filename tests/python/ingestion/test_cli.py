@@ -77,3 +77,19 @@ def test_formats_one_a_line(capsys):
     code, out, _ = run(capsys, "formats")
     assert code == 0
     assert [line.split("\t")[0] for line in out.splitlines()] == sorted(declarations())
+
+
+def test_withdraw_takes_the_rows_of_a_file_out(inbox, capsys, query):
+    put(inbox / "a.csv", as_csv(fund_rows(2)))
+    _, out, _ = run(capsys, "load", inbox, "--json")
+    sha256 = json.loads(out)["sha256"]
+    code, out, err = run(capsys, "withdraw", sha256, "--because", "issued anew")
+    assert (code, out, err) == (0, "withdrawn: a.csv\n", "")
+    assert query("select count(*) as n from raw.douyin_fund") == [{"n": 0}]
+    code, out, err = run(capsys, "withdraw", sha256, "--because", "issued anew")
+    assert (code, out) == (2, "")
+    assert err.startswith("ingestion: 0 loaded files have an id that begins with ")
+    assert run(capsys, "load", inbox)[:2] == (
+        0,
+        f"{inbox}/a.csv: withdrawn, douyin_fund, withdrawn: issued anew\n",
+    )

@@ -7,7 +7,9 @@ import pytest
 import ingestion
 from ingestion.personal import KEY_VARIABLE, personal_key
 from ingestion.sinks.base import Sink
+from ingestion.withdrawal import NoSuchFile, withdraw
 from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_bytes, put
+from tests.python.ingestion.test_sinks import postgres  # noqa: F401
 
 COUNTS = """
     select
@@ -129,3 +131,31 @@ def test_a_column_that_a_declaration_has_gained_is_added(inbox, load, query):
         'select "银行补贴" as x, count(*) as n from raw.douyin_fund group by 1 order by 1'
     )
     assert found == [{"x": "1.00", "n": 2}, {"x": None, "n": 1}]
+
+
+@pytest.mark.parametrize("target", ["duckdb", "postgres"])
+def test_a_bill_that_was_issued_anew_is_withdrawn(target, inbox, load, query, request):
+    """The newer issue stands; the older one is out, stays out, and says why."""
+    if target == "postgres":
+        request.getfixturevalue("postgres")
+    rows = fund_rows(3)
+    again = [list(row) for row in rows]
+    again[2][3] = "99.00"
+    old = put(inbox / "old.csv", as_csv([*rows, ["bad"]]))
+    new = put(inbox / "new.csv", as_csv(again))
+    with ingestion.open_sink(target) as sink:
+        first, second = ingestion.load_paths([old, new], sink)
+        with pytest.raises(NoSuchFile, match="0 loaded files"):
+            withdraw(sink, "no such", "x")
+        with pytest.raises(NoSuchFile, match="2 loaded files"):
+            withdraw(sink, "", "x")
+        assert withdraw(sink, first.sha256[:12], "issued anew on 2026-07-02") == "old.csv"
+        [once_more] = ingestion.load_paths([old], sink)
+        assert (once_more.status, once_more.reason) == (
+            "withdrawn",
+            "withdrawn: issued anew on 2026-07-02",
+        )
+        files = sink.query("select file_name, status, rows_loaded from raw.bill_file order by 1")
+        assert files == [("new.csv", "loaded", 3), ("old.csv", "withdrawn", 0)]
+        assert sink.query("select distinct _file_id from raw.douyin_fund") == [(second.sha256,)]
+        assert sink.query("select count(*) from raw.quarantined_line") == [(0,)]

@@ -1,0 +1,161 @@
+"""A load that is killed, crowded or out of disk: one more load, and the tables are as ever."""
+
+import itertools
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from ingestion.loader import Step
+from tests.python.ingestion import crash
+from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_rows, put
+
+TARGETS = ("duckdb", "postgres")
+LOADERS = 8
+# On each engine; `make fuzz` kills 100 times and crowds for 20 rounds.
+KILLS = int(os.environ.get("STORELEDGER_KILLS", "1"))
+ROUNDS = int(os.environ.get("STORELEDGER_ROUNDS", "1"))
+Make = Callable[[str], dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def bills(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Bills good and refused, with quarantined and identical rows, and two in one workbook."""
+    folder = tmp_path_factory.mktemp("bills") / "dy01"
+    rows = fund_rows(20)
+    put(folder / "1.csv", as_csv([*rows, rows[1], ["bad"]]))
+    put(folder / "2.csv", as_csv(fund_rows(25, 备注="二"), "gb18030"))
+    put(folder / "3.xlsx", as_xlsx(("一", fund_rows(3)), ("二", golden_rows("tmall_refund"))))
+    put(folder / "4.csv", b"a,b\n1,2\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def make(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Make:
+    """Make an empty warehouse; return the environment that points to it."""
+    numbers = itertools.count()
+
+    def empty(target: str) -> dict[str, str]:
+        name = f"crash_{next(numbers)}"
+        environment = {
+            "STORELEDGER_DATA": str(tmp_path_factory.mktemp(name)),
+            "STORELEDGER_TARGET": target,
+            "STORELEDGER_PII_KEY": "a key for tests",
+        }
+        if target == "postgres":
+            environment |= request.getfixturevalue("postgres_server").create_database(name)
+        return environment
+
+    return empty
+
+
+@pytest.fixture(scope="module")
+def undisturbed(bills: Path, make: Make) -> dict[str, list[tuple]]:
+    """What the tables hold after a load that nothing disturbs, the same on both engines."""
+    environment = make("duckdb")
+    crash.results(crash.start(bills, environment))
+    return crash.contents(environment)
+
+
+def assert_mended(bills: Path, environment: dict[str, str], undisturbed: dict) -> None:
+    """One more load, and every table holds what it should; the archive holds whole files only."""
+    crash.results(crash.start(bills, environment))
+    assert crash.contents(environment) == undisturbed
+    archive = Path(environment["STORELEDGER_DATA"]) / "archive"
+    assert {len(path.name) for path in archive.rglob("*") if path.is_file()} == {64}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_killed_at_every_step(target, bills, make, undisturbed):
+    """Each kill is of a load that goes on where the one before was killed."""
+    environment = make(target)
+    for step in get_args(Step):
+        process = crash.start(bills, environment, killed_at=step)
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL, step
+    assert_mended(bills, environment, undisturbed)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_killed_at_random_moments(target, bills, make, undisturbed):
+    chance = random.Random(20260630)
+    for _ in range(KILLS):
+        environment = make(target)
+        process = crash.start(bills, environment)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.uniform(0, 1))
+        process.kill()
+        process.communicate()
+        assert_mended(bills, environment, undisturbed)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_eight_loaders_at_once_of_the_same_bills(target, bills, make, undisturbed):
+    """Each bill is in once, whoever brought it; a loader that gave up says so."""
+    for _ in range(ROUNDS):
+        environment = make(target)
+        crowd(environment, [bills] * LOADERS)
+        found = crash.contents(environment)
+        assert found == {**undisturbed, "batch_validation": []}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_eight_loaders_at_once_of_different_bills(target, make, tmp_path):
+    for _ in range(ROUNDS):
+        environment = make(target)
+        folders = [tmp_path / str(number) / "dy01" for number in range(LOADERS)]
+        for number, folder in enumerate(folders, start=1):
+            put(folder / "a.csv", as_csv(fund_rows(number)))
+        busy = crowd(environment, folders)
+        for folder in busy:
+            crash.results(crash.start(folder, environment, validates=False))
+        found = crash.contents(environment)
+        assert len(found["bill_file"]) == LOADERS
+        assert len(found["douyin_fund"]) == sum(range(1, LOADERS + 1))
+
+
+def crowd(environment: dict[str, str], folders: list[Path]) -> list[Path]:
+    """Load the folders at once; return those whose loader found the warehouse busy for too long."""
+    processes = [crash.start(folder, environment, validates=False) for folder in folders]
+    outcomes = [(*process.communicate(), process.returncode) for process in processes]
+    refusals = [errors for _, errors, code in outcomes if code]
+    assert all(errors.startswith("SinkBusy: ") for errors in refusals), refusals
+    assert len(refusals) < len(folders)
+    return [folder for folder, (*_, code) in zip(folders, outcomes, strict=True) if code]
+
+
+def test_a_full_disk_is_a_clear_error_and_leaves_nothing_half_loaded(bills, make, undisturbed):
+    environment = make("duckdb")
+    crash.results(crash.start(make_empty(bills), environment))
+    failures = []
+    for disk in (1_000, 5_000, 20_000, 60_000):
+        process = crash.start(bills, environment, disk=disk)
+        _, errors = process.communicate()
+        if process.returncode:
+            failures.append(errors.splitlines()[-1])
+        found = crash.contents(environment)
+        registered = [dict(zip(names("bill_file"), row, strict=True)) for row in found["bill_file"]]
+        loaded = sum(r["rows_loaded"] for r in registered if r["format_code"] == "douyin_fund")
+        assert len(found["douyin_fund"]) == loaded
+    assert failures
+    assert all(error.startswith(("SinkError: ", "OSError: ")) for error in failures), failures
+    assert_mended(bills, environment, undisturbed)
+
+
+def make_empty(bills: Path) -> Path:
+    """An inbox without a bill: its load makes the tables."""
+    folder = bills.parent / "empty"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def names(table: str) -> list[str]:
+    """The columns of a raw table that `contents` shows."""
+    shown = crash.raw_tables()[table].column_names
+    return [name for name in shown if name not in crash.LOAD_TIMES]

@@ -88,7 +88,14 @@ def open_duckdb() -> Query:
     if not path.exists():
         raise FileNotFoundError(f"no warehouse at {path}: run the pipeline first")
     connection = duckdb.connect(str(path), read_only=True)
-    return lambda sql: rows_of(connection.execute(sql))
+
+    def query(sql: str) -> pd.DataFrame:
+        try:
+            return rows_of(connection.execute(sql))
+        except duckdb.CatalogException as error:
+            raise ValueError(f"the warehouse at {path} is not built: {error}") from error
+
+    return query
 
 
 def open_postgres() -> Query:

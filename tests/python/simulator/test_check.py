@@ -145,6 +145,13 @@ def test_no_warehouse_is_said_plainly(company, tmp_path, monkeypatch, capsys):
     assert "no warehouse" in capsys.readouterr().err
 
 
+def test_an_unbuilt_warehouse_is_said_plainly(company, tmp_path, monkeypatch, capsys):
+    duckdb.connect(str(tmp_path / "storeledger.duckdb")).close()
+    monkeypatch.setenv("STORELEDGER_DATA", str(tmp_path))
+    assert main(["check", "--truth", str(company.truth_folder), "--target", "duckdb"]) == 2
+    assert "is not built" in capsys.readouterr().err.replace("\n", " ")
+
+
 def test_bad_usage_is_code_two(tmp_path):
     with pytest.raises(SystemExit) as stop:
         main(["--out", str(tmp_path), "--months", "0"])

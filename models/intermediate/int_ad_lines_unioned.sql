@@ -15,11 +15,9 @@ int_ad_lines_unioned as (
         spend_date,
         cast(spend_date as timestamp) as occurred_at,
         true as is_mapped,
-        cash_amount,
-        grant_amount,
-        deposit_amount,
-        balance_amount,
-        non_grant_balance_amount,
+        {%- for measure in ['cash', 'grant', 'deposit', 'balance', 'non_grant_balance'] %}
+            cast({{ measure }}_amount as decimal(18, 2)) as {{ measure }}_amount,
+        {%- endfor %}
         _file_id,
         _line_number,
         _row_hash
@@ -38,8 +36,9 @@ int_ad_lines_unioned as (
                 as decimal(18, 2)
             ) as {{ measure }}_amount,
         {%- endfor %}
-        balance_amount,
-        case when is_paid_in then balance_amount end as non_grant_balance_amount,
+        cast(balance_amount as decimal(18, 2)) as balance_amount,
+        cast(case when is_paid_in then balance_amount end as decimal(18, 2))
+            as non_grant_balance_amount,
         _file_id,
         _line_number,
         _row_hash

@@ -1,5 +1,8 @@
 -- Grain: one row of one loaded bill file. Of the rows that tell the same content the one with the
 -- furthest status counts, then the latest, then the least hash: never the one that arrived first.
+-- Movements of money are told apart by the account that they move, which is the file's folder: two
+-- shops may each have the same line.
+{%- set movements = ['bank', 'ad', 'fund_flow', 'settlement'] %}
 with bill_lines as (
     select * from {{ ref('int_bill_lines_unioned') }}
 ),
@@ -43,7 +46,8 @@ identified as (
         end as shop_id,
         {{ surrogate_key([
             'staged.source_name',
-            "case when staged.bill_kind in ('bank', 'ad') then bill_file.source_folder end",
+            "case when staged.bill_kind in ('" ~ movements | join("', '") ~ "')"
+            ~ ' then bill_file.source_folder end',
             'coalesce(staged._natural_key, staged.raw_line_id)',
         ]) }} as bill_line_id
     from bill_lines as staged

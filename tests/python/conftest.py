@@ -11,8 +11,12 @@ from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.warehouse import ROOT, Company, Warehouse
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests on one worker, and all tests of the shared warehouses on one."""
+    """Keep a file's tests on one worker, and all tests of the shared warehouses on one.
+
+    First, because pytest-xdist reads the groups in a hook of the same name.
+    """
     for item in items:
         shared = {"duckdb_warehouse", "postgres_warehouse"} & set(getattr(item, "fixturenames", ()))
         item.add_marker(pytest.mark.xdist_group("warehouse" if shared else str(item.path)))

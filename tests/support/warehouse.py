@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,35 +106,59 @@ class Warehouse:
 
     def tables(self, schemas: Sequence[str] = PUBLIC_SCHEMAS) -> list[str]:
         """Return `schema.table` of every table and view of the schemas, sorted."""
-        names = ", ".join(f"'{schema}'" for schema in schemas)
         return [
             f"{schema}.{table}"
             for schema, table in self.rows(
                 "select table_schema, table_name from information_schema.tables"
-                f" where table_schema in ({names}) order by table_schema, table_name"
+                f" where table_schema in ({_quoted(schemas)}) order by table_schema, table_name"
             )
         ]
 
-    def columns(self, table: str) -> list[str]:
-        """Return the columns of `schema.table` in order, without the times of the load."""
-        schema, name = table.split(".")
-        found = self.rows(
-            "select column_name from information_schema.columns"
-            f" where table_schema = '{schema}' and table_name = '{name}' order by ordinal_position"
+    def contents(self, schemas: Sequence[str] = PUBLIC_SCHEMAS) -> dict[str, "Contents"]:
+        """Return what stands in every table and view of the schemas, without times of the load."""
+        columns = self.rows(
+            "select table_schema || '.' || table_name, column_name from information_schema.columns"
+            f" where table_schema in ({_quoted(schemas)}) order by 1, ordinal_position"
         )
-        return [column for (column,) in found if column not in LOAD_TIMES]
+        found: dict[str, list[str]] = {}
+        for table, column in columns:
+            if column not in LOAD_TIMES:
+                found.setdefault(table, []).append(column)
+        with self.connect() as connection:
+            return {table: _read(connection, table, names) for table, names in found.items()}
 
-    def contents(self, table: str) -> Counter[tuple[Any, ...]]:
-        """Return the rows of `schema.table` with how often each stands in it."""
-        columns = ", ".join(f'"{column}"' for column in self.columns(table))
-        return Counter(self.rows(f"select {columns} from {table}"))
+
+@dataclass(frozen=True)
+class Contents:
+    """The columns of a table in order, and its rows with how often each stands in it."""
+
+    columns: list[str]
+    rows: Counter[tuple[Any, ...]]
 
 
-def differences(left: Warehouse, right: Warehouse, table: str) -> list[str]:
-    """Return how `table` differs between two warehouses, in at most ten lines."""
-    if left.columns(table) != right.columns(table):
-        return [f"columns {left.columns(table)} against {right.columns(table)}"]
-    left_rows, right_rows = left.contents(table), right.contents(table)
-    only = [f"only left: {row}" for row in (left_rows - right_rows).elements()]
-    only += [f"only right: {row}" for row in (right_rows - left_rows).elements()]
+def _read(connection: Any, table: str, columns: list[str]) -> Contents:
+    names = ", ".join(f'"{column}"' for column in columns)
+    cursor = connection.cursor()
+    cursor.execute(f"select {names} from {table}")
+    return Contents(columns, Counter(cursor.fetchall()))
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+def differences(
+    left: Mapping[str, Contents], right: Mapping[str, Contents]
+) -> dict[str, list[str]]:
+    """Return how each table that differs does so, in at most ten lines a table."""
+    assert left.keys() == right.keys() != set()
+    found = {table: _difference(left[table], right[table]) for table in left}
+    return {table: lines for table, lines in found.items() if lines}
+
+
+def _difference(left: Contents, right: Contents) -> list[str]:
+    if left.columns != right.columns:
+        return [f"columns {left.columns} against {right.columns}"]
+    only = [f"only left: {row}" for row in (left.rows - right.rows).elements()]
+    only += [f"only right: {row}" for row in (right.rows - left.rows).elements()]
     return only[:10]

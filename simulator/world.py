@@ -50,6 +50,7 @@ def simulate(company: Company) -> World:
 
 def keep_books(company, plan: AdPlan, line, refund, planted: faults.Faults) -> World:
     """Settlements, wallets, stock and banks that follow from orders and refunds."""
+    line = line.assign(by_wechat=wallet.paid_by_wechat(company, line))
     settled = settlement.settle_orders(company, line, refund)
     settled = faults.plant_in_settlement(settled, line, planted)
     moves = pd.concat(
@@ -61,7 +62,7 @@ def keep_books(company, plan: AdPlan, line, refund, planted: faults.Faults) -> W
         ignore_index=True,
     )
     moves = faults.plant_in_wallet(company, moves, line, planted)
-    moves = wallet.bundle_days(company, moves)
+    moves = wallet.name_accounts(line, wallet.bundle_days(company, moves))
     moves, ads = wallet.add_top_ups(company, moves, plan)
     moves, payout = wallet.add_payouts(company, moves)
     payout = faults.plant_in_payouts(company, payout, planted, int(line["order"].max()) + 1)

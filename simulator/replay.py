@@ -69,6 +69,7 @@ DETAIL_COLUMNS = (
     "off_site_rate",
     "payment_rate",
     "alliance_rate",
+    "account",
 )
 
 

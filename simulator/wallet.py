@@ -33,19 +33,20 @@ def movements(shop, at, amount, scene: str, *, line=-1, case=-1) -> pd.DataFrame
     return pd.DataFrame({**columns, "arose": at, "account": 0})
 
 
-def paid_by_wechat(company: Company, line: pd.DataFrame) -> np.ndarray:
-    """Whether each sub-order's order was paid by 微信 into the account beside the wallet."""
+def paid_into(company: Company, line: pd.DataFrame) -> np.ndarray:
+    """The account of each sub-order's order: 1 if it was paid by 微信."""
     generator = company.stream("wechat")
     order = line["order"].to_numpy()
     odds = generator.random(int(order.max()) + 1)[order]
-    return odds < company.shop_values("wechat_share")[line["shop"].to_numpy()]
+    share = company.shop_values("wechat_share")[line["shop"].to_numpy()]
+    return (odds < share).astype(np.int64)
 
 
 def name_accounts(line: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
     """Each movement with the account that it is on."""
-    by_wechat = line["by_wechat"].to_numpy()[moves["line"].to_numpy()]
-    own = moves["scene"].isin(PAID_BY_WECHAT) & (moves["line"] >= 0) & by_wechat
-    return moves.assign(account=own.astype(np.int64))
+    account = line["account"].to_numpy()[moves["line"].to_numpy()]
+    own = moves["scene"].isin(PAID_BY_WECHAT) & (moves["line"] >= 0)
+    return moves.assign(account=np.where(own, account, 0))
 
 
 def settled_movements(company: Company, settlement: pd.DataFrame) -> pd.DataFrame:
@@ -178,12 +179,12 @@ def add_ledger_fees(company: Company, sold: pd.DataFrame) -> pd.DataFrame:
         sold[fee] = times_rate(sold["gross"].to_numpy(), rate)
     sold["coupon"] = sold["gross"] - sold["payable"]
     sold["line"] = sold.index
-    firsts = {name: (name, "first") for name in ("shop", "line", "by_wechat")}
+    firsts = {name: (name, "first") for name in ("shop", "line", "account")}
     sums = {name: (name, "sum") for name in ("payable", "gross", "coupon", *rates)}
     order = sold.groupby("order").agg(at=("settled", "max"), **firsts, **sums)
     uses = generator.random(len(order)) < fees["huabei"]["share_of_orders"]
     order["points"] = times_rate(order["gross"].to_numpy(), fees["points_rate"])
-    huabei = np.where(uses & ~order["by_wechat"], fees["huabei"]["rate"], 0.0)
+    huabei = np.where(uses & (order["account"] == 0), fees["huabei"]["rate"], 0.0)
     order["huabei"] = times_rate(order["gross"].to_numpy(), huabei)
     for fee in LEDGER_FEES:
         by = order["shop"].to_numpy()

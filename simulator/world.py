@@ -40,6 +40,7 @@ def simulate(company: Company) -> World:
     line = orders.make_lines(company, order)
     line = orders.add_parcels(company, orders.add_life(company, line))
     line = settlement.add_fee_terms(company, line)
+    line["account"] = wallet.paid_into(company, line)
     line["settled"] = refunds.settle_instant(company, line)
     line["fate"] = refunds.start_quietly(line)
     planted = faults.choose_lines(company, line)
@@ -50,7 +51,6 @@ def simulate(company: Company) -> World:
 
 def keep_books(company, plan: AdPlan, line, refund, planted: faults.Faults) -> World:
     """Settlements, wallets, stock and banks that follow from orders and refunds."""
-    line = line.assign(by_wechat=wallet.paid_by_wechat(company, line))
     settled = settlement.settle_orders(company, line, refund)
     settled = faults.plant_in_settlement(settled, line, planted)
     moves = pd.concat(

@@ -62,7 +62,7 @@ def trade_cells(rows: pd.DataFrame, world: World, month: str) -> list[Cell]:
         "订单实际金额（元）": money(rows["income"]),
         "退款单号": case_of(rows, world.refund),
         "退款金额（元）": money(rows["back"]),
-        "收/付渠道": when(sale["by_wechat"], "微信", "支付宝"),
+        "收/付渠道": when(sale["account"] > 0, "微信", "支付宝"),
         "业务流水号": join(compact_day(rows["at"]), "22001400", order),
         "商户订单号": join("T200P", order),
         "打款时间": stamp(rows["at"]),

@@ -40,8 +40,9 @@ def report_cells(line: pd.DataFrame, world: World) -> list[Cell]:
     end, back = world.company.end, refunded(world, head["order"])
     is_paid, done = (head["paid"] < end).to_numpy(), (head["completed"] < end).to_numpy()
     paid = np.where(is_paid, payable, 0)
-    number = when(head["by_wechat"], "42000023", "22001400")
-    channel = when(head["by_wechat"], "微信支付", "支付宝支付")
+    by_wechat = (head["account"] > 0).to_numpy()
+    number = when(by_wechat, "42000023", "22001400")
+    channel = when(by_wechat, "微信支付", "支付宝支付")
     cells = {
         "订单编号": ids(head["order_id"], "'"),
         "支付单号": when(is_paid, join("'", number, arrow(head["order_id"])), ""),

@@ -23,6 +23,7 @@ PAYOUT_WEEKDAYS = (0, 1, 3, 4)
 RETURN_DELAY = 5 * HOUR  # a payout that the bank refuses is back before the next one
 LEAST_PAYOUT = 10_000
 LEDGER_FEES = ("service_fee", "points", "taoke", "huabei", "influencer_fee")
+WECHAT_START = 14 * DAY  # the wallet has been paid by then
 PAID_BY_WECHAT = ("payment", "service_fee", "refund")  # all else is charged to the wallet
 AD_COLUMNS = ("shop", "day", "cash", "grant", "deposit", "granted", "cash_balance", "grant_balance")
 
@@ -34,12 +35,13 @@ def movements(shop, at, amount, scene: str, *, line=-1, case=-1) -> pd.DataFrame
 
 
 def paid_into(company: Company, line: pd.DataFrame) -> np.ndarray:
-    """The account of each sub-order's order: 1 if it was paid by 微信."""
+    """The account of each order: 1 if paid by 微信, once the wallet can pay its fees."""
     generator = company.stream("wechat")
     order = line["order"].to_numpy()
     odds = generator.random(int(order.max()) + 1)[order]
     share = company.shop_values("wechat_share")[line["shop"].to_numpy()]
-    return (odds < share).astype(np.int64)
+    late = line["created"].to_numpy() >= company.first_day * DAY + WECHAT_START
+    return ((odds < share) & late).astype(np.int64)
 
 
 def name_accounts(line: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:

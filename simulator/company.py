@@ -64,6 +64,8 @@ class Shop:
     ad_share: float
     channels: dict[str, float]
     courier: str = "zto"
+    wechat_share: float = 0.0
+    older_orders: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,12 @@ class Company:
     def stream(self, name: str) -> np.random.Generator:
         """Random numbers of one named stream: adding a stream never disturbs another."""
         return np.random.default_rng(np.random.SeedSequence([self.seed, *name.encode()]))
+
+    @property
+    def wallets(self) -> list[tuple[int, int]]:
+        """(shop index, account) of every wallet: account 1 holds what was paid by 微信."""
+        accounts = ((0, 1) if shop.wechat_share else (0,) for shop in self.shops)
+        return [(shop, account) for shop, own in enumerate(accounts) for account in own]
 
     def shop_values(self, attribute: str) -> np.ndarray:
         """One attribute of every shop, in shop order."""

@@ -88,7 +88,7 @@ def courier_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     """One billed parcel per shipped main order, billed on the ship day by weight and province.
 
     中通 charges a first kilogram and each next one; 圆通 bills what exceeds 3 kg and surcharges, as
-    the label was paid beforehand.
+    the label was paid beforehand; 顺丰 insures (保价) dear parcels.
     """
     settings = company.parameters["courier"]
     kilos = company.products["kg"].to_numpy()
@@ -107,6 +107,7 @@ def courier_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
             order_id=("order_id", "first"),
             province=("province", "first"),
             grams=("grams", "sum"),
+            value=("payable", "sum"),
             line=("place", "first"),
         )
     )
@@ -120,6 +121,8 @@ def courier_parcels(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     parcel["heavy_fee"] = np.maximum(kilos - allowed, 0) * settings["next_kg"]
     shanghai = (company.regions["province"] == "上海市").to_numpy()[province]
     parcel["city_fee"] = settings["city"] * (shanghai & listed)
-    surcharges = parcel[["far_fee", "heavy_fee", "city_fee"]].sum(axis=1)
+    dear = (parcel["courier"] == "sf") & (parcel["value"] > settings["insured_above"])
+    parcel["insured_fee"] = settings["insured"] * dear
+    surcharges = parcel[["far_fee", "heavy_fee", "city_fee", "insured_fee"]].sum(axis=1)
     parcel["fee"] = surcharges + np.where(listed, 0, settings["first_kg"])
     return parcel.sort_values(["at", "waybill"], kind="stable").reset_index()

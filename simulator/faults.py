@@ -210,7 +210,7 @@ def plant_in_payouts(
     """Payouts that never arrive, and runs of two or three that arrive as one deposit."""
     generator = company.stream("payout_faults")
     payout = payout.assign(missing=False, merge=-1)
-    taken = payout["failed"].to_numpy().copy()
+    taken = (payout["failed"] | (payout["account"] > 0)).to_numpy().copy()
     old = (payout["at"] < company.end - 14 * DAY).to_numpy()
     shop = payout["shop"].to_numpy()
     days = payout["at"].to_numpy() // DAY

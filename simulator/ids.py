@@ -33,6 +33,8 @@ SHAPES = {
     "xhs": Shape(7 * 10**17, 10**9, 1, "variant", lead="P"),
     "jd": Shape(28 * 10**10, 0, 1, "item"),
     "pdd": Shape(10**14, 0, 7_919, "order", lead="day"),
+    "wxpay": Shape(26 * 10**14, 10**7, 1, "order", lead="S"),
+    "youzan": Shape(26 * 10**14, 10**7, 1, "order", lead="E"),
 }
 
 

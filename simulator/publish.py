@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.clock import DAY, month_of
 from simulator.faults import how_many
-from simulator.files import banks, couriers, erp, invoices
+from simulator.files import banks, couriers, erp, invoices, private
 from simulator.files.inbox import Inbox
 from simulator.files.platforms import BESIDE, WRITERS
 from simulator.world import World
@@ -24,6 +24,7 @@ def write_files(
             module.write(world, inbox, number, months)
         report(shop.id)
     banks.write(world, inbox, months)
+    private.write(world, inbox, months)
     report("bank")
     couriers.write(world, inbox, months)
     report("courier")

@@ -36,13 +36,14 @@ def settle_instant(company: Company, line: pd.DataFrame) -> np.ndarray:
 
 def able_from(line: pd.DataFrame) -> pd.Series:
     """By shop: when the settlements of its first days have filled the wallet."""
-    return line["settled"].groupby(line["shop"]).min() + START
+    return line[line["account"] == 0].groupby("shop")["settled"].min() + START
 
 
 def start_quietly(line: pd.DataFrame) -> np.ndarray:
-    """The fate of each line, without refunds that a shop's empty wallet could not pay."""
+    """The fate of each line, without refunds that the empty account it paid into could not pay."""
     paid_back = line["fate"].isin([fate.RETURNED, fate.REFUND_ONLY, fate.PARTIAL])
-    early = line["settled"] < line["shop"].map(able_from(line))
+    first = line.groupby(["shop", "account"])["settled"].transform("min")
+    early = line["settled"] < first + START
     return np.where(paid_back & early, fate.KEPT, line["fate"])
 
 

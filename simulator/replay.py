@@ -46,6 +46,7 @@ COLUMNS = (
     "Country",
 )
 PLATFORMS = ("douyin", "tmall")
+PLAIN_SHOP = {"ad_share": 0.0, "wechat_share": 0.0, "older_orders": False}
 TAXED_EXTRAS = ("POST", "DOT", "C2", "D", "M", "m")
 OTHER_EXTRAS = ("AMAZONFEE", "BANK CHARGES", "S", "CRUK", "B")
 VOUCHER_PREFIX = "gift_"
@@ -68,6 +69,7 @@ DETAIL_COLUMNS = (
     "off_site_rate",
     "payment_rate",
     "alliance_rate",
+    "account",
 )
 
 
@@ -115,7 +117,8 @@ def make_replay_company(log: pd.DataFrame, seed: int, path: Path) -> Company:
         for code, platform in read_platforms(parameters).items()
     }
     parameters["fees"].update(small_payment_share=0, penalty_share=0, points_rate=0, taoke_rate=0)
-    parameters["fees"]["huabei"]["share_of_orders"] = 0
+    for fee in ("huabei", "inspection"):
+        parameters["fees"][fee]["share_of_orders"] = 0
     parameters["payouts"]["returned_share"] = 0
     parameters["expenses"] = dict.fromkeys(parameters["expenses"], 0)
     parameters["faults"] = {code: {"per_10k": 0, "least": 0} for code in parameters["faults"]}
@@ -132,7 +135,7 @@ def make_replay_company(log: pd.DataFrame, seed: int, path: Path) -> Company:
         first_day=first,
         last_day=last + TAIL,
         orders_per_day=0,
-        shops=tuple(Shop(**{**shop, "ad_share": 0.0}) for shop in shops),
+        shops=tuple(Shop(**{**shop, **PLAIN_SHOP}) for shop in shops),
         platforms=platforms,
         regions=regions,
         products=products,

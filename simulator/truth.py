@@ -35,6 +35,7 @@ FEE_SCENES = (
     "premium",
     "small_payment",
     "penalty",
+    "inspection",
     *LEDGER_FEES,
     "fee_return",
 )

@@ -1,8 +1,9 @@
 """The wallets (聚合账户, 支付宝): every movement, then top-ups and payouts from the balance.
 
-A movement is a row: shop, at, amount (signed cents), scene (internal code), line and case (row
-numbers of the sub-order and the after-sale case, -1 for none), payout and batch (numbers of the
-payout and of settlement rows, -1 for none), arose (when what it pays for happened), components.
+A movement is a row: shop, account (0 the wallet, 1 what was paid by 微信), at, amount (signed
+cents), scene (internal code), line and case (row numbers of the sub-order and the after-sale case,
+-1 for none), payout and batch (numbers of the payout and of settlement rows, -1 for none), arose
+(when what it pays for happened), components.
 """
 
 import numpy as np
@@ -22,13 +23,32 @@ PAYOUT_WEEKDAYS = (0, 1, 3, 4)
 RETURN_DELAY = 5 * HOUR  # a payout that the bank refuses is back before the next one
 LEAST_PAYOUT = 10_000
 LEDGER_FEES = ("service_fee", "points", "taoke", "huabei", "influencer_fee")
+WECHAT_START = 14 * DAY  # the wallet has been paid by then
+PAID_BY_WECHAT = ("payment", "service_fee", "refund")  # all else is charged to the wallet
 AD_COLUMNS = ("shop", "day", "cash", "grant", "deposit", "granted", "cash_balance", "grant_balance")
 
 
 def movements(shop, at, amount, scene: str, *, line=-1, case=-1) -> pd.DataFrame:
     """A frame of movements of one scene, without components."""
     columns = {"shop": shop, "at": at, "amount": amount, "scene": scene, "line": line, "case": case}
-    return pd.DataFrame({**columns, "arose": at})
+    return pd.DataFrame({**columns, "arose": at, "account": 0})
+
+
+def paid_into(company: Company, line: pd.DataFrame) -> np.ndarray:
+    """The account of each order: 1 if paid by 微信, once the wallet can pay its fees."""
+    generator = company.stream("wechat")
+    order = line["order"].to_numpy()
+    odds = generator.random(int(order.max()) + 1)[order]
+    share = company.shop_values("wechat_share")[line["shop"].to_numpy()]
+    late = line["created"].to_numpy() >= company.first_day * DAY + WECHAT_START
+    return ((odds < share) & late).astype(np.int64)
+
+
+def name_accounts(line: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
+    """Each movement with the account that it is on."""
+    account = line["account"].to_numpy()[moves["line"].to_numpy()]
+    own = moves["scene"].isin(PAID_BY_WECHAT) & (moves["line"] >= 0)
+    return moves.assign(account=np.where(own, account, 0))
 
 
 def settled_movements(company: Company, settlement: pd.DataFrame) -> pd.DataFrame:
@@ -71,7 +91,7 @@ def lump_movements(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def incidentals(company: Company, line: pd.DataFrame) -> pd.DataFrame:
-    """Freight insurance premiums, small payments and penalties.
+    """Freight insurance premiums, small payments, penalties and inspections (质检).
 
     An empty wallet cannot be charged: what falls due in a shop's first days waits.
     """
@@ -89,6 +109,9 @@ def incidentals(company: Company, line: pd.DataFrame) -> pd.DataFrame:
     insured = charged("premium", line["premium"] > 0)
     small = charged("small_payment", plain & (odds < fees["small_payment_share"]))
     late = charged("penalty", plain & (odds > 1 - fees["penalty_share"]))
+    inspection = fees["inspection"]
+    seen = company.stream("inspections").random(len(line)) < inspection["share_of_orders"]
+    inspected = charged("inspection", plain & seen)
     due = insured["shipped"] + PREMIUM_DELAY
     parts = [
         movements(insured["shop"], due, -insured["premium"], "premium", line=insured.index),
@@ -105,6 +128,13 @@ def incidentals(company: Company, line: pd.DataFrame) -> pd.DataFrame:
             -np.full(len(late), 500),
             "penalty",
             line=late.index,
+        ),
+        movements(
+            inspected["shop"],
+            inspected["settled"] + 3 * HOUR,
+            -np.full(len(inspected), inspection["cents"]),
+            "inspection",
+            line=inspected.index,
         ),
     ]
     moves = pay_in_halves(company, pd.concat(parts, ignore_index=True))
@@ -151,12 +181,12 @@ def add_ledger_fees(company: Company, sold: pd.DataFrame) -> pd.DataFrame:
         sold[fee] = times_rate(sold["gross"].to_numpy(), rate)
     sold["coupon"] = sold["gross"] - sold["payable"]
     sold["line"] = sold.index
-    firsts = {name: (name, "first") for name in ("shop", "line")}
+    firsts = {name: (name, "first") for name in ("shop", "line", "account")}
     sums = {name: (name, "sum") for name in ("payable", "gross", "coupon", *rates)}
     order = sold.groupby("order").agg(at=("settled", "max"), **firsts, **sums)
     uses = generator.random(len(order)) < fees["huabei"]["share_of_orders"]
     order["points"] = times_rate(order["gross"].to_numpy(), fees["points_rate"])
-    huabei = np.where(uses, fees["huabei"]["rate"], 0.0)
+    huabei = np.where(uses & (order["account"] == 0), fees["huabei"]["rate"], 0.0)
     order["huabei"] = times_rate(order["gross"].to_numpy(), huabei)
     for fee in LEDGER_FEES:
         by = order["shop"].to_numpy()
@@ -262,9 +292,10 @@ def ad_ledger(company, shop: int, spend, cash, deposit) -> pd.DataFrame:
     )
 
 
-def own_movements(company: Company, moves: pd.DataFrame, shop: int) -> pd.DataFrame:
-    """A shop's movements in time order; money out first within a second, the careful assumption."""
-    own = moves[(moves["shop"] == shop) & (moves["at"] < company.end)]
+def own_movements(company: Company, moves: pd.DataFrame, shop: int, account=0) -> pd.DataFrame:
+    """A wallet's movements in time order; money out first within a second, to be careful."""
+    own = moves["shop"].eq(shop) & moves["account"].eq(account) & (moves["at"] < company.end)
+    own = moves[own]
     return own.sort_values(["at", "amount"], kind="stable")
 
 
@@ -287,7 +318,7 @@ def add_payouts(company: Company, moves: pd.DataFrame) -> tuple[pd.DataFrame, pd
     """All withdrawals and refused withdrawals as movements; a table with a row per payout."""
     generator = company.stream("payouts")
     payout = pd.concat(
-        [shop_payouts(company, moves, shop, generator) for shop in range(len(company.shops))],
+        [wallet_payouts(company, moves, *wallet, generator) for wallet in company.wallets],
         ignore_index=True,
     )
     out = movements(payout["shop"], payout["at"], -payout["amount"], "withdrawal")
@@ -295,20 +326,24 @@ def add_payouts(company: Company, moves: pd.DataFrame) -> tuple[pd.DataFrame, pd
     back = movements(
         failed["shop"], failed["at"] + RETURN_DELAY, failed["amount"], "withdrawal_returned"
     )
-    extra = [out.assign(payout=payout.index), back.assign(payout=failed.index)]
+    extra = [
+        part.assign(payout=rows.index, account=rows["account"])
+        for part, rows in ((out, payout), (back, failed))
+    ]
     return pd.concat([moves, *extra], ignore_index=True), payout
 
 
-def shop_payouts(
-    company: Company, moves: pd.DataFrame, shop: int, generator: np.random.Generator
+def wallet_payouts(
+    company: Company, moves: pd.DataFrame, shop: int, account: int, generator: np.random.Generator
 ) -> pd.DataFrame:
-    """A shop's withdrawals: four times a week, whole yuan, all that the future does not need.
+    """A wallet's withdrawals: four times a week, whole yuan, all that the future does not need.
 
     A few are refused by the bank (提现退票); the next payout then takes their money as well.
     """
     days = company.days[np.isin(weekday(company.days), PAYOUT_WEEKDAYS)]
     at = days * DAY + 10 * HOUR + 60 * (shop + 1) + generator.integers(0, 50, size=len(days))
-    room = available(own_movements(company, moves, shop), at)
+    at += 20 * 60 * account
+    room = available(own_movements(company, moves, shop, account), at)
     total = np.maximum.accumulate(np.maximum(room - RESERVE, 0) // 100 * 100)
     amount, at, days = keep_large(np.diff(total, prepend=0), at, days)
     failed = generator.random(len(amount)) < company.parameters["payouts"]["returned_share"]
@@ -318,10 +353,11 @@ def shop_payouts(
     return pd.DataFrame(
         {
             "shop": shop,
+            "account": account,
             "at": at,
             "amount": amount + carried,
             "failed": failed,
-            "payout_id": payout_ids(company.shops[shop].number, days),
+            "payout_id": payout_ids(company.shops[shop].number + 50 * account, days),
         }
     )
 
@@ -358,7 +394,7 @@ def close_books(company: Company, moves: pd.DataFrame) -> pd.DataFrame:
     moves = moves.sort_values(
         ["shop", "at", "is_out", "scene", "line", "amount"], kind="stable", ignore_index=True
     )
-    moves["balance"] = moves.groupby("shop")["amount"].cumsum()
+    moves["balance"] = moves.groupby(["shop", "account"])["amount"].cumsum()
     if (moves["balance"] < 0).any():
         shop = company.shops[int(moves.loc[moves["balance"] < 0, "shop"].iloc[0])].id
         raise ValueError(f"the wallet of {shop} would go below zero: simulate more orders per day")

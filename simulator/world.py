@@ -40,6 +40,7 @@ def simulate(company: Company) -> World:
     line = orders.make_lines(company, order)
     line = orders.add_parcels(company, orders.add_life(company, line))
     line = settlement.add_fee_terms(company, line)
+    line["account"] = wallet.paid_into(company, line)
     line["settled"] = refunds.settle_instant(company, line)
     line["fate"] = refunds.start_quietly(line)
     planted = faults.choose_lines(company, line)
@@ -61,7 +62,7 @@ def keep_books(company, plan: AdPlan, line, refund, planted: faults.Faults) -> W
         ignore_index=True,
     )
     moves = faults.plant_in_wallet(company, moves, line, planted)
-    moves = wallet.bundle_days(company, moves)
+    moves = wallet.name_accounts(line, wallet.bundle_days(company, moves))
     moves, ads = wallet.add_top_ups(company, moves, plan)
     moves, payout = wallet.add_payouts(company, moves)
     payout = faults.plant_in_payouts(company, payout, planted, int(line["order"].max()) + 1)

@@ -1,5 +1,7 @@
 """Corporate statements of 工商, 招商, 建设, 平安 and 民生银行; 贷 (credit) is money in."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,6 +12,7 @@ from simulator.files.encode import (
     Cell,
     compact_day,
     day_text,
+    grouped,
     in_order,
     join,
     money,
@@ -58,6 +61,40 @@ def icbc_cells(lines: pd.DataFrame) -> list[Cell]:
         "余额": money(lines["balance"]),
     }
     return in_order("bank_icbc", cells)
+
+
+def statement_a_cells(lines: pd.DataFrame) -> list[Cell]:
+    """The 10 columns of the ICBC csv statement without 借贷标志."""
+    sides = {"转入金额": lines["amount"].clip(lower=0), "转出金额": -lines["amount"].clip(upper=0)}
+    cells = {
+        "对方账号": other_account(lines),
+        "交易时间": stamp(lines["at"]),
+        "对方单位": text_column(lines["counterparty"]),
+        "用途": text_column(lines["purpose"]),
+        "摘要": summary_of(lines),
+        "附言": text_column(lines["remark"]),
+        "余额": grouped(money(lines["balance"])),
+        **{name: when(side > 0, grouped(money(side)), "") for name, side in sides.items()},
+    }
+    return in_order("bank_icbc_statement_a", cells)
+
+
+def statement_b_cells(lines: pd.DataFrame) -> list[Cell]:
+    """The 11 columns of the ICBC csv statement whose 借贷标志 signs 发生额; 贷 is money in."""
+    cells = {
+        "对方账号": other_account(lines),
+        "交易时间": stamp(lines["at"]),
+        "借贷标志": when(lines["amount"] > 0, "贷", "借"),
+        "对方单位": text_column(lines["counterparty"]),
+        "对方行号": "102331000001",
+        "用途": text_column(lines["purpose"]),
+        "摘要": summary_of(lines),
+        "附言": text_column(lines["remark"]),
+        "发生额": grouped(money(lines["amount"].abs())),
+        "余额": grouped(money(lines["balance"])),
+        "币种": "人民币",
+    }
+    return in_order("bank_icbc_statement_b", cells)
 
 
 def cmb_cells(lines: pd.DataFrame) -> list[Cell]:
@@ -179,6 +216,17 @@ def write_icbc(inbox: Inbox, account: str, month: int, lines: pd.DataFrame) -> N
     inbox.xlsx(account, f"historydetail_{month_text(month)}", "bank_icbc", icbc_cells(lines))
 
 
+def write_statement(code: str, cells_of: Callable[[pd.DataFrame], list[Cell]]):
+    """A csv file in GBK below a line of its own; its name alone tells the account."""
+
+    def write_one(inbox: Inbox, account: str, month: int, lines: pd.DataFrame) -> None:
+        name = f"historydetail（0001账号）_{month_text(month)}"
+        frame = {"encoding": "gb18030", "before": "[HISTORYDETAIL]\r\n"}
+        inbox.csv(account, name, code, cells_of(lines), **frame)
+
+    return write_one
+
+
 def write_cmb(inbox: Inbox, account: str, month: int, lines: pd.DataFrame) -> None:
     """A csv file with its header in row 5 and a workbook with its header in row 12 by turns."""
     name, cells = f"招行交易明细_{month_text(month)}", cmb_cells(lines)
@@ -210,6 +258,8 @@ def write_cmbc(inbox: Inbox, account: str, month: int, lines: pd.DataFrame) -> N
 
 WRITERS = {
     "icbc": write_icbc,
+    "icbc_statement_a": write_statement("bank_icbc_statement_a", statement_a_cells),
+    "icbc_statement_b": write_statement("bank_icbc_statement_b", statement_b_cells),
     "cmb": write_cmb,
     "ccb": write_ccb,
     "pingan": write_pingan,
@@ -218,9 +268,11 @@ WRITERS = {
 
 
 def write(world: World, inbox: Inbox, months: list[int]) -> None:
-    """A statement per account and month, in the form of the account's bank."""
+    """A statement per account and month: its bank's form, or the account's own by turns."""
+    own = world.company.parameters["statements"]
     for account, lines in world.bank.groupby("bank"):
-        for month in months:
+        forms = own.get(account, [account.split("_")[0]])
+        for place, month in enumerate(months):
             span = month_start(month), month_start(month + 1)
             part = between(lines, "at", *span).reset_index(drop=True)
-            WRITERS[account.split("_")[0]](inbox, account, month, part)
+            WRITERS[forms[place % len(forms)]](inbox, account, month, part)

@@ -1,4 +1,4 @@
-"""抖音 files: orders (75), after-sales (50), settlement (44), fund bills (39, 34), 千川 (14)."""
+"""抖音 files: orders (75, 74), after-sales (50), settlement (44), fund (39, 34), 千川 (14)."""
 
 import numpy as np
 import pandas as pd
@@ -26,10 +26,12 @@ from simulator.files.encode import (
 from simulator.files.inbox import Inbox
 from simulator.files.parts import (
     by_channel,
+    courier_of,
     influencer_of,
     person,
     products_of,
     status_at,
+    waybills,
 )
 from simulator.refunds import REASONS
 from simulator.settlement import DEPOSIT, FEES, FINAL, ORDINARY, REFUND
@@ -57,6 +59,7 @@ SCENES = {
     "premium": ("权益保险", "运费险保费"),
     "small_payment": ("小额打款", "补偿消费者"),
     "penalty": ("判罚扣款", "发货超时"),
+    "inspection": ("供应链QIC费用", "质检服务费"),
     "guarantee_deposit": ("充值保证金", "店铺保证金充值"),
     "ad_top_up": ("", "划扣电商货款充值巨量千川"),
     "withdrawal": ("提现", "提现单号:"),
@@ -94,22 +97,23 @@ BLANK_PARTS = (
     "银行补贴",
 )
 EXPLANATION = "字段说明：{}"
+ORDER_FORMS = (("douyin_order", "订单导出"), ("douyin_order_v74", "旧版订单导出"))
 
 
 def order_cells(
-    company: Company, line: pd.DataFrame, after_sale: np.ndarray, moment: int
+    company: Company, line: pd.DataFrame, after_sale: np.ndarray, moment: int, code: str
 ) -> list[Cell]:
-    """The 75 columns of the order export, as downloaded at a moment."""
+    """The 75 (or older 74) columns of the order export, as downloaded at a moment."""
     status = status_at(line, moment)
     shown = {
         step: np.where(line[step] < moment, line[step], NEVER)
         for step in ("paid", "shipped", "completed")
     }
     product, buyer = products_of(line, company), person(line)
-    code, nick = influencer_of(line, "-")
+    influencer, nick = influencer_of(line, "-")
     subsidies = (line["platform_discount"], line["influencer_discount"], line["payment_discount"])
     parcel = (shown["shipped"] < NEVER) & (line["waybill"] > 0)
-    affiliate = (line["channel"] == CHANNELS.index("affiliate")).to_numpy()
+    brand, affiliate = courier_of(company, line), line["channel"] == CHANNELS.index("affiliate")
     cells = {
         "主订单编号": ids(line["order_id"]),
         "子订单编号": ids(line["sub_order_id"]),
@@ -155,8 +159,8 @@ def order_cells(
         "街道": "科技街道",
         "详细地址": buyer["address"],
         "是否修改过地址": "否",
-        "快递信息": quoted(when(parcel, join(whole(line["waybill"]), "-中通快递,商品1;"), "-")),
-        "达人ID": code,
+        "快递信息": quoted(when(parcel, join(waybills(company, line), "-", brand, ",商品1;"), "-")),
+        "达人ID": influencer,
         "达人昵称": nick,
         "商品单价是否含税": "是",
         "税费": "0.00",
@@ -171,7 +175,10 @@ def order_cells(
         "是否平台仓自流转": "否",
         "是否是渠道商品": "否",
     }
-    return in_order("douyin_order", cells)
+    if code == "douyin_order_v74":
+        price = {"商品单价": money(line["unit_price"]), "商品规格": "默认"}
+        cells = {name: cells[name] for name in headers()[code] if name in cells} | price
+    return in_order(code, cells)
 
 
 def after_sale_cells(
@@ -409,14 +416,16 @@ def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
 
 
 def write_orders(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
-    """Orders and after-sales, every third month's after-sales as a workbook."""
+    """Orders, of some shops first in the older form; every third month's after-sales as xlsx."""
     company = world.company
     folder = company.shops[shop].id
     refund = world.refund[world.refund["shop"] == shop]
+    older = set(months[: len(months) // 3]) if company.shops[shop].older_orders else set()
     for download in order_downloads(world, shop, months):
         moment, name = download.moment, f"{month_text(download.month)}{download.label}"
-        cells = order_cells(company, download.line, download.after_sale, moment)
-        inbox.csv(folder, f"订单导出_{name}", "douyin_order", cells)
+        code, title = ORDER_FORMS[download.month in older]
+        cells = order_cells(company, download.line, download.after_sale, moment, code)
+        inbox.csv(folder, f"{title}_{name}", code, cells)
         until = min(download.stop, moment)
         cases = between(refund, "applied", download.first, until).reset_index(drop=True)
         cells = after_sale_cells(company, cases, world.line, moment)

@@ -37,6 +37,13 @@ def money(cents) -> pa.Array:
     )
 
 
+def grouped(cells: pa.Array) -> pa.Array:
+    """Amounts below a billion with thousands apart, quoted for csv: 1230.00 → `"1,230.00"`."""
+    for _ in range(2):
+        cells = pc.replace_substring_regex(cells, r"^(-?\d+)(\d{3})([.,])", r"\1,\2\3")
+    return quoted(cells)
+
+
 def kilograms(grams) -> pa.Array:
     """Whole grams as kilograms with two decimals, rounded down to ten grams."""
     return money(np.asarray(grams) // 10)

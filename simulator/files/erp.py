@@ -21,7 +21,7 @@ from simulator.files.encode import (
     whole,
 )
 from simulator.files.inbox import Inbox
-from simulator.files.parts import products_of, status_at
+from simulator.files.parts import products_of, status_at, waybills
 from simulator.world import World
 
 
@@ -89,7 +89,7 @@ def stock_cells(company: Company, stock: pd.DataFrame, line: pd.DataFrame) -> li
         "platform_code": when(sold, platform, ""),
         "order_id": when(sold, arrow(sale["order_id"]), ""),
         "sub_order_id": when(sold, arrow(sale["sub_order_id"]), ""),
-        "waybill_number": when(sold & (sale["waybill"] > 0), whole(sale["waybill"]), ""),
+        "waybill_number": when(sold & (sale["waybill"] > 0), waybills(company, sale), ""),
     }
     return in_order("erp_stock_move", cells)
 
@@ -110,7 +110,7 @@ def item_cells(company: Company, line: pd.DataFrame, moment: int) -> list[Cell]:
         "应付金额": money(payable),
         "已付金额": money(np.where(line["paid"] < moment, payable, 0)),
         "状态": pick(["待付款", "待发货", "已发货", "已发货", "已取消"], status),
-        "快递单号": when(parcel, whole(line["waybill"]), ""),
+        "快递单号": when(parcel, waybills(company, line), ""),
         "订单类型": "普通订单",
         "平台站点": pick([names[shop.platform] for shop in company.shops], shops),
         "子订单编号": join(number, "-", whole(line["place"] + 1)),

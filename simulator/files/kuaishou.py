@@ -33,6 +33,7 @@ from simulator.files.parts import (
     shown_times,
     sold_line,
     status_at,
+    waybills,
     words_of,
 )
 from simulator.settlement import REFUND
@@ -106,7 +107,7 @@ def order_cells(company: Company, download: OrderDownload) -> list[Cell]:
         "收货地址": buyer["address"],
         "发货时间": stamp(shown["shipped"]),
         "快递公司": when(parcel, courier_of(company, line), ""),
-        "快递单号": when(parcel, ids(line["waybill"]), ""),
+        "快递单号": when(parcel, join("\t", waybills(company, line)), ""),
         "仓库名称": "杭州仓",
     }
     return in_order("kuaishou_order", cells)

@@ -81,6 +81,13 @@ def courier_of(company: Company, line: pd.DataFrame) -> pa.Array:
     return pick(brands, line["shop"])
 
 
+def waybills(company: Company, line: pd.DataFrame) -> pa.Array:
+    """Number of the parcel of each sub-order; those of 顺丰 begin with SF."""
+    couriers = company.parameters["couriers"]
+    prefixes = [couriers[shop.courier].get("prefix", "") for shop in company.shops]
+    return join(pick(prefixes, line["shop"]), whole(line["waybill"]))
+
+
 def sold_line(moves: pd.DataFrame, line: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
     """Whether each movement belongs to a sub-order, and that sub-order."""
     number = moves["line"].to_numpy()

@@ -26,6 +26,7 @@ from simulator.files.parts import (
     products_of,
     shown_times,
     status_at,
+    waybills,
     words_of,
 )
 from simulator.world import World
@@ -79,7 +80,7 @@ def order_cells(company: Company, download: OrderDownload) -> list[Cell]:
         "商家编码-规格维度": product["sku"],
         "商家编码-商品维度": product["sku"],
         "售后状态": pick(AFTER_SALE, download.after_sale),
-        "快递单号": when(parcel, join(whole(line["waybill"]), "\t"), ""),
+        "快递单号": when(parcel, join(waybills(company, line), "\t"), ""),
         "快递公司": when(parcel, courier_of(company, line), ""),
         "订单成交时间": stamp(shown["paid"]),
     }

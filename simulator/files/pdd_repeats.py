@@ -1,12 +1,23 @@
-"""拼多多's promotion report (14): what the promotion wallet spent, by day."""
+"""拼多多 exports that repeat bills: promotion report (14), bill of the marketing account (7)."""
 
 import numpy as np
 import pandas as pd
 
 from simulator.clock import DAY
 from simulator.files.downloads import ledger_downloads
-from simulator.files.encode import Cell, day_text, in_order, join, money, pick, whole
+from simulator.files.encode import (
+    Cell,
+    day_text,
+    in_order,
+    join,
+    money,
+    pick,
+    stamp,
+    when,
+    whole,
+)
 from simulator.files.inbox import Inbox
+from simulator.files.parts import order_of
 from simulator.world import World
 
 CLICK_CENTS = 90  # what a click costs, about
@@ -48,10 +59,32 @@ def total_row(days: pd.DataFrame) -> str:
     return ",".join(["总计", *[""] * 7, *sums, str(views), str(clicks)]) + "\r\n"
 
 
+def marketing_cells(moves: pd.DataFrame, world: World) -> list[Cell]:
+    """The 7 columns of the marketing account: what it gets for a coupon it pays on at once."""
+    coupons = moves[moves["scene"] == "coupon"]
+    paid_on = coupons.assign(amount=-coupons["amount"], at=coupons["at"] + 1)
+    lines = pd.concat([coupons, paid_on]).sort_values("at", kind="stable", ignore_index=True)
+    income = lines["amount"] > 0
+    cells = {
+        "商户订单号": order_of(lines, world.line),
+        "入账时间": stamp(lines["at"]),
+        "账务类型": "跨店日常满返",
+        "收入金额（+元）": when(income, money(lines["amount"]), "0"),
+        "支出金额（-元）": when(income, "0", money(lines["amount"])),
+        "备注": "-",
+        "业务描述": "跨店日常满返",
+    }
+    return in_order("pdd_marketing", cells)
+
+
 def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
-    """The last month's report."""
+    """The last month's report and marketing account."""
     ads = world.ads.assign(at=world.ads["day"] * DAY)
     name, _, _, days = next(ledger_downloads(ads, world, shop, months[-1:]))
     spent = days[(days["cash"] + days["grant"]) > 0].reset_index(drop=True)
     cells, folder = report_cells(spent, world), world.company.shops[shop].id
     inbox.csv(folder, f"推广报表_{name}", "pdd_promotion", cells, after=total_row(spent))
+    _, _, _, moves = next(ledger_downloads(world.moves, world, shop, months[-1:]))
+    title, cells = f"pdd-mall-marketing-bill-detail-{name}", marketing_cells(moves, world)
+    end = "#导出结束\r\n"
+    inbox.csv(folder, title, "pdd_marketing", cells, encoding="gb18030", after=end)

@@ -6,6 +6,7 @@
 from simulator.files import (
     douyin,
     douyin_repeats,
+    inspections,
     jd,
     jd_repeats,
     kuaishou,
@@ -14,8 +15,11 @@ from simulator.files import (
     taobao_ads,
     tmall,
     tmall_repeats,
+    tmall_reports,
+    wxpay,
     wxshop,
     xhs,
+    youzan,
 )
 
 WRITERS = {
@@ -26,11 +30,14 @@ WRITERS = {
     "xhs": xhs,
     "jd": jd,
     "pdd": pdd,
+    "wxpay": wxpay,
+    "youzan": youzan,
 }
 # Exports beside the bills, after which they come: they repeat what the bills say, or tell of ads.
 BESIDE = {
-    "douyin": (douyin_repeats,),
-    "tmall": (tmall_repeats, taobao_ads),
+    "douyin": (douyin_repeats, inspections),
+    "wxshop": (inspections,),
+    "tmall": (tmall_repeats, tmall_reports, taobao_ads),
     "jd": (jd_repeats,),
     "pdd": (pdd_repeats,),
 }

@@ -1,10 +1,10 @@
-"""天猫 and 支付宝 files: order list (37), item list (12), refunds (7), 账务明细 (16)."""
+"""天猫, 支付宝: order list (37), items (12), refunds (7), 账务明细 (16), 聚合结算 (14, 8)."""
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from simulator.clock import NEVER
+from simulator.clock import NEVER, month_of
 from simulator.company import Company
 from simulator.files.downloads import between, ledger_downloads, order_downloads
 from simulator.files.encode import (
@@ -23,7 +23,17 @@ from simulator.files.encode import (
     whole,
 )
 from simulator.files.inbox import Inbox
-from simulator.files.parts import courier_of, person, products_of, status_at
+from simulator.files.parts import (
+    courier_of,
+    order_of,
+    payout_of,
+    person,
+    products_of,
+    sold_line,
+    status_at,
+    waybills,
+    words_of,
+)
 from simulator.world import World
 
 STATUS = (
@@ -48,10 +58,20 @@ LEDGER = {
     "huabei": ("收费", "花呗支付服务费{", "}", "0530291T|支付服务费-花呗"),
     "premium": ("其它", "卖家版运费险{", "}", "0070003|保险支出-卖家版运费险"),
     "refund": ("交易退款", "售后退款", "", "0010002|交易退款-售后退款"),
+    "guarantee_deposit": ("转账", "天猫保证金-充值（代扣）", "", "0080004|转账-天猫保证金充值"),
     "ad_top_up": ("转账", "万相台充值", "", "0080003|转账-万相台充值"),
     "withdrawal": ("提现", "提现单号:", "", "0060001|提现-提现至银行卡"),
     "withdrawal_returned": ("提现", "提现退回，提现单号:", "", "0060002|提现-提现退回"),
 }
+WECHAT_SCENES = {
+    # scene: 入账类型, 业务描述, 备注
+    "payment": ("交易收款", "交易收款", ""),
+    "service_fee": ("服务费", "软件服务费", "天猫佣金"),
+    "refund": ("交易退款(售后)", "售后退款", ""),
+    "withdrawal": ("提现", "提现", "提现单号:"),
+    "withdrawal_returned": ("提现", "提现退回", "提现退回，提现单号:"),
+}
+OF_ONE_EVENT = ("payment", "service_fee")
 
 
 def buyer_name(line: pd.DataFrame) -> pa.Array:
@@ -95,7 +115,7 @@ def order_cells(company: Company, line: pd.DataFrame, moment: int) -> list[Cell]
         "订单付款时间": stamp(paid),
         "宝贝标题": products["title"],
         "宝贝种类": whole(grouped["sku"].nunique().to_numpy()),
-        "物流单号": when(shipped, join("No:", whole(head["waybill"])), ""),
+        "物流单号": when(shipped, join("No:", waybills(company, head)), ""),
         "物流公司": when(shipped, courier_of(company, head), ""),
         "宝贝总数量": whole(grouped["quantity"].sum().to_numpy()),
         "店铺Id": "0",
@@ -133,7 +153,7 @@ def item_cells(
         "价格": money(line["unit_price"]),
         "买家实付金额": money(line["payable"]),
         "退款状态": pick(ITEM_STATES, after_sale),
-        "物流单号": when(shipped, join("No:", whole(line["waybill"])), ""),
+        "物流单号": when(shipped, join("No:", waybills(company, line)), ""),
         "物流公司": when(shipped, courier_of(company, line), ""),
     }
     return in_order("tmall_order_item", cells)
@@ -200,9 +220,53 @@ def flow_numbers(moves: pd.DataFrame) -> np.ndarray:
     return 2_088_000_000_000_000 + moves["number"].to_numpy() * 7
 
 
+def wechat_numbers(moves: pd.DataFrame) -> pa.Array:
+    """28-digit numbers of 微信支付; a payment and the fee taken from it share one."""
+    together = moves["scene"].isin(OF_ONE_EVENT)
+    number = np.where(together, moves["line"], 5 * 10**11 + moves["number"])
+    running = pa.compute.utf8_lpad(whole(number), 12, "0")
+    return join("42000023", compact_day(moves["arose"]), running)
+
+
 def flow_texts(moves: pd.DataFrame) -> pa.Array:
-    """Flow numbers as the bill prints them."""
-    return whole(flow_numbers(moves))
+    """Flow numbers as the bills print them."""
+    return when(moves["account"] > 0, wechat_numbers(moves), whole(flow_numbers(moves)))
+
+
+def wechat_cells(moves: pd.DataFrame, world: World, code: str) -> list[Cell]:
+    """The 14 (or older 8) columns of what was paid by 微信; only the older show a minus."""
+    kind, detail, remark = words_of(WECHAT_SCENES, moves)
+    has_line, sale = sold_line(moves, world.line)
+    order, at = order_of(moves, world.line), stamp(moves["at"])
+    outgo = moves["amount"].clip(upper=0)
+    shared = {
+        "支付流水号": flow_texts(moves),
+        "业务描述": detail,
+        "备注": join(remark, payout_of(moves, world.payout)),
+    }
+    if code == "tmall_wechat_settlement_v8":
+        cells = {
+            "入账时间": at,
+            "淘宝订单编号": order,
+            "入账类型": kind,
+            "收入金额（元）": money(moves["amount"].clip(lower=0)),
+            "支出金额": money(outgo),
+        }
+        return in_order(code, {**shared, **cells})
+    cells = {
+        "商家昵称": shop_names(world.company, moves),
+        "入帐日期": day_text(moves["at"]),
+        "入帐时间": pa.compute.utf8_slice_codeunits(at, 11, 19),
+        "主订单id": order,
+        "子订单id": when(has_line, arrow(sale["sub_order_id"]), ""),
+        "入帐类型": kind,
+        "收入金额(元)": money(moves["amount"].clip(lower=0)),
+        "支出金额(元)": money(-outgo),
+        "收/付渠道": "微信",
+        "数据创建时间": stamp(moves["at"] + 2),
+        "数据修改时间": stamp(moves["at"] + 2),
+    }
+    return in_order(code, {**shared, **cells})
 
 
 def products_title(sale: pd.DataFrame) -> pa.Array:
@@ -244,7 +308,9 @@ def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
         cases = between(refund, "applied", download.first, until).reset_index(drop=True)
         cells = refund_cells(cases, world.line, moment)
         inbox.csv(folder, f"退款表{name}", "tmall_refund", cells)
-    for name, first, stop, moves in ledger_downloads(world.moves, world, shop, months):
+    write_wechat(world, inbox, shop, months)
+    wallet = world.moves[world.moves["account"] == 0]
+    for name, first, stop, moves in ledger_downloads(wallet, world, shop, months):
         cells = ledger_cells(moves, world.line, world.refund, world.payout)
         write_file = inbox.csv if len(name) > 6 else inbox.zipped_csv
         write_file(
@@ -255,3 +321,15 @@ def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
             encoding=ENCODING,
             **ledger_frame(moves, first, stop),
         )
+
+
+def write_wechat(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
+    """Months of the account of orders paid by 微信, the first third in the older form."""
+    folder, older = world.company.shops[shop].id, set(months[: len(months) // 3])
+    paid = world.moves[world.moves["account"] > 0]
+    for name, first, _, moves in ledger_downloads(paid, world, shop, months):
+        if len(name) == 6:
+            suffix = "_v8" if month_of(first) in older else ""
+            code = f"tmall_wechat_settlement{suffix}"
+            cells = wechat_cells(moves, world, code)
+            inbox.csv(folder, f"聚合结算收支明细_{name}", code, cells, encoding=ENCODING)

@@ -1,4 +1,4 @@
-"""千牛 and 支付宝 exports that repeat the Alipay ledger: trade income, merchant centre, summary."""
+"""千牛 and 支付宝 exports that repeat the ledgers: trade income, merchant centre, summary."""
 
 import numpy as np
 import pandas as pd
@@ -62,7 +62,7 @@ def trade_cells(rows: pd.DataFrame, world: World, month: str) -> list[Cell]:
         "订单实际金额（元）": money(rows["income"]),
         "退款单号": case_of(rows, world.refund),
         "退款金额（元）": money(rows["back"]),
-        "收/付渠道": "支付宝",
+        "收/付渠道": when(sale["account"] > 0, "微信", "支付宝"),
         "业务流水号": join(compact_day(rows["at"]), "22001400", order),
         "商户订单号": join("T200P", order),
         "打款时间": stamp(rows["at"]),
@@ -138,6 +138,7 @@ def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
     _, first, stop, moves = next(ledger_downloads(world.moves, world, shop, months[-1:]))
     name = month.replace("-", "")
     cells = trade_cells(trade_lines(moves, world), world, month)
+    moves = moves[moves["account"] == 0].reset_index(drop=True)
     inbox.csv(folder, f"交易货款_{name}", "tmall_trade_income", cells, encoding="gb18030")
     days = " 至 ".join(day_text([moment])[0].as_py() for moment in (first, stop - 1))
     before = [["账务明细"], [f"账号：20885011365400330156 时间：{days}"]]

@@ -31,6 +31,7 @@ from simulator.files.parts import (
     products_of,
     shown_times,
     status_at,
+    waybills,
     words_of,
 )
 from simulator.money import times_rate
@@ -45,6 +46,7 @@ SCENES = {
     "influencer_fee": ("达人服务费", "达人服务费"),
     "refund": ("订单退款", "订单退款"),
     "premium": ("运费险", "运费险"),
+    "inspection": ("质检费", "质检费"),
     "withdrawal": ("提现", "提现单号:"),
     "withdrawal_returned": ("提现退回", "提现退回，提现单号:"),
     "unknown": ("商家成长服务费", "商家成长服务费"),
@@ -94,7 +96,7 @@ def order_cells(company: Company, download: OrderDownload) -> list[Cell]:
         "支付时间": stamp(shown["paid"]),
         "交易单号": when(line["paid"] < moment, join("42000026", arrow(line["order_id"])), ""),
         "物流公司": when(parcel, courier_of(company, line), ""),
-        "快递单号": when(parcel, whole(line["waybill"]), ""),
+        "快递单号": when(parcel, waybills(company, line), ""),
         "技术服务费": money(expected["service"]),
         "运费险预计投保费用": money(expected["premium"]),
         "带货方式": when(sold, "达人带货", ""),

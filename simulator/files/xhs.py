@@ -31,6 +31,7 @@ from simulator.files.parts import (
     products_of,
     shown_times,
     status_at,
+    waybills,
     words_of,
 )
 from simulator.ids import variants
@@ -114,7 +115,7 @@ def order_cells(company: Company, download: OrderDownload) -> list[Cell]:
         "包裹总净重(kg)": kilos,
         "包裹总运费(元)": money(line["freight"]),
         "快递公司": when(parcel, courier_of(company, line), ""),
-        "快递单号": when(parcel, whole(line["waybill"]), ""),
+        "快递单号": when(parcel, waybills(company, line), ""),
         "订单创建时间": stamp(line["created"]),
         "承诺发货时间": stamp(np.where(paid, line["paid"] + 48 * HOUR, NEVER)),
         "订单发货时间": stamp(shown["shipped"]),

@@ -75,12 +75,19 @@ def body_rows(cells: list[Cell], first: int) -> str:
 
 
 def xlsx_bytes(
-    sheet: str, header, cells: list[Cell], *, before: Sequence[Sequence[str]] = ()
+    sheet: str,
+    header,
+    cells: list[Cell],
+    *,
+    before: Sequence[Sequence[str]] = (),
+    after: Sequence[Sequence[str]] = (),
 ) -> bytes:
-    """A workbook of one sheet: given rows before the header, the header, the rows."""
+    """A workbook of one sheet: given rows before the header, the header, the rows, given rows."""
     top = [*before, list(header)]
+    below = len(top) + row_count(cells) + 1
     xml = "".join(fixed_row(number, texts) for number, texts in enumerate(top, start=1))
     xml += body_rows(cells, len(top) + 1)
+    xml += "".join(fixed_row(number, texts) for number, texts in enumerate(after, start=below))
     workbook = (
         f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
         f'<sheet name="{escape(sheet)}" sheetId="1" r:id="rId1"/></sheets></workbook>'

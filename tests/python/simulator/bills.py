@@ -27,7 +27,7 @@ def grid(path: Path) -> list[list[str]]:
     if path.suffix == ".xlsx":
         sheet = fastexcel.read_excel(path).load_sheet(0, header_row=None, dtypes="string")
         return [
-            ["" if cell is None else cell for cell in row]
+            ["" if pd.isna(cell) else cell for cell in row]
             for row in sheet.to_arrow().to_pandas().to_numpy(dtype=object).tolist()
         ]
     content = path.read_bytes()

@@ -22,12 +22,23 @@ class Written:
     truth: dict
 
 
+# Shops whose only bills are those of a payment service, as nobody exports their orders.
+OWN_SHOPS = (
+    {"id": "wp01", "platform": "wxpay", "number": 9, "name": "微信小程序"},
+    {"id": "yz01", "platform": "youzan", "number": 10, "name": "有赞微商城"},
+)
+
+
 def describe(folder: Path) -> Path:
     """The company with shops of one size, so that even a small one has every event everywhere."""
     parameters = read_parameters()
+    for shop in OWN_SHOPS:
+        own = {"weight": 1.0, "bank": "cmb_0001", "ad_share": 0.0, "channels": {"shelf": 1.0}}
+        parameters["shops"].append({**shop, **own})
     for shop in parameters["shops"]:
         shop["weight"] = 1 / len(parameters["shops"])
     parameters["fees"]["small_payment_share"] = 0.02
+    parameters["fees"]["inspection"]["share_of_orders"] = 0.06
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "company.yml"
     path.write_text(yaml.safe_dump(parameters, allow_unicode=True), encoding="utf-8")

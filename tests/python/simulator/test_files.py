@@ -45,7 +45,26 @@ PATTERNS = {
     "pdd_order": "pdd*/拼多多订单_*",
     "pdd_bill": "pdd*/pdd-mall-bill-detail-*",
     "pdd_promotion_wallet": "pdd*/推广财务流水_*",
-    "bank_icbc": "icbc_0001/*",
+    "bank_icbc": "icbc_0001/*.xlsx",
+    "bank_icbc_statement_a": "icbc_0001/*2026-05.csv",
+    "bank_icbc_statement_b": "icbc_0001/*2026-06.csv",
+    "bank_cmb_personal": "private/招行借记卡流水_*",
+    "bank_icbc_credit": "private/工行信用卡对账单_*",
+    "wechat_personal": "private/微信支付账单_*",
+    "douyin_order_v74": "dy*/旧版订单导出_*",
+    "douyin_inspection": "dy*/供应链QIC费用_*",
+    "wxshop_inspection": "wx*/质检仓费用_*",
+    "pdd_marketing": "pdd*/pdd-mall-marketing-bill-detail-*",
+    "tmall_wechat_settlement_v8": "tm*/聚合结算收支明细_202604*",
+    "tmall_wechat_settlement": "tm*/聚合结算收支明细_20260[56]*",
+    "tmall_deposit": "tm*/保证金账户明细_*",
+    "tmall_income_flow": "tm*/淘宝联盟流水_*",
+    "tmall_order_report": "tm*/订单报表_*",
+    "wxpay_fund": "wp*/*Basic*",
+    "wxpay_trade": "wp*/*All*",
+    "youzan_ledger": "yz*/有赞账户流水_*",
+    "courier_sf": "sf/*",
+    "cainiao_value_added": "cainiao/菜鸟增值服务费_*",
     "bank_cmb": "cmb_0001/*",
     "bank_ccb": "ccb_0001/*",
     "bank_pingan": "pingan_0001/*",
@@ -61,6 +80,7 @@ PATTERNS = {
     "erp_purchase": "erp/purchase_*",
     "erp_stock_move": "erp/stock_move_*",
 }
+PERSONAL = "private/支付宝交易明细_*"
 COUNTS = {
     "douyin_order": 75,
     "douyin_after_sale": 50,
@@ -134,9 +154,17 @@ def test_every_file_has_the_exact_header(company, code):
         assert list(headers()[code]) in grid(path), path.name
 
 
+def test_alipay_fills_its_personal_bill_with_spaces(company):
+    [path] = company.inbox.glob(PERSONAL)
+    header, *rows = grid(path)[24:]
+    assert header == [*(f"{name:20}" for name in headers()["alipay_personal"]), ""]
+    assert len(rows) > 0
+    assert {len(row) for row in rows} == {13}
+
+
 def test_every_file_is_of_a_known_kind(company):
     known = set(company.inbox.glob("dy*/DL*")) | set(company.inbox.glob("wx*/微信小店资金流水_*"))
-    for pattern in PATTERNS.values():
+    for pattern in (*PATTERNS.values(), PERSONAL):
         known |= set(company.inbox.glob(pattern))
     assert {path for path in company.inbox.rglob("*") if path.is_file()} == known
 
@@ -288,9 +316,12 @@ def test_every_parcel_is_billed_once(company):
     yto = read_all(company.inbox, PATTERNS["courier_yto"], headers()["courier_yto"])["运单号码"]
     pattern, header = PATTERNS["cainiao_order_fee"], headers()["cainiao_order_fee"]
     cainiao = read_all(company.inbox, pattern, header)["运单号"]
-    bill = pd.concat([zto, yto, cainiao])
+    services = read_all(company.inbox, PATTERNS["courier_sf"], headers()["courier_sf"])
+    sf = services.loc[services["服务"] == "运费", "运单号码"]
+    assert set(services.loc[services["服务"] == "保价", "运单号码"]) < set(sf)
+    bill = pd.concat([zto, yto, sf, cainiao])
     moves = read_all(company.inbox, PATTERNS["erp_stock_move"], headers()["erp_stock_move"])
     shipped = moves.loc[moves["movement_type"] == "sale_out", "waybill_number"]
-    assert min(len(zto), len(yto), len(cainiao)) > 0
+    assert min(len(zto), len(yto), len(sf), len(cainiao)) > 0
     assert bill.is_unique
     assert set(bill) == set(shipped)

@@ -377,7 +377,7 @@ class RowSorter:
         columns["_customer_key"] = hashes["customer_key"]
         columns["_extra"] = self._extra(chunk)
         columns["_loaded_at"] = pa.repeat(pa.scalar(self.loaded_at, pa.timestamp("us")), count)
-        return pa.table(columns), hashes["short_hash"].to_numpy()
+        return pa.table(columns), hashes["short_hash"].to_numpy().copy()
 
     def _hashes(self, canonical: list[pa.Array], person: list[pa.Array], count: int) -> pa.Table:
         # Blank columns at the end leave no trace, so a column added later changes no hash.

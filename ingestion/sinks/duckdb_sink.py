@@ -66,10 +66,4 @@ class DuckDBSink(Sink):
         """Append an Arrow table to `raw.<table>`, column by name."""
         if not rows.num_rows:
             return
-        self.connection.register("rows_to_insert", rows)
-        try:
-            self.connection.execute(
-                f'insert into raw."{table}" by name select * from rows_to_insert'
-            )
-        finally:
-            self.connection.unregister("rows_to_insert")
+        self.connection.execute(f'insert into raw."{table}" by name select * from rows')

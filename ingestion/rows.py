@@ -286,8 +286,7 @@ class RowSorter:
             is_bad = _as_mask(column.is_bad)
             faults.add(_REASON_BY_TYPE.get(declared.type, "bad_number"), name, is_bad)
             if declared.type == "id":
-                is_wide = pc.match_substring_regex(column.canonical, _FULL_WIDTH)
-                faults.add("wide_digits", name, _as_mask(is_wide))
+                faults.add("wide_digits", name, _has_wide_digits(column.canonical))
             if declared.filled:
                 faults.add("blank_cell", name, _as_mask(column.canonical.is_null()) & ~is_bad)
         self._add_direction_faults(chunk, checked, faults)
@@ -444,6 +443,12 @@ def _is_last_row_good(chunk: Chunk) -> bool:
 
 def _as_mask(values: pa.Array) -> np.ndarray:
     return pc.fill_null(values, False).to_numpy(zero_copy_only=False)
+
+
+def _has_wide_digits(cells: pa.Array) -> np.ndarray:
+    if pc.all(pc.string_is_ascii(cells)).as_py():
+        return np.zeros(len(cells), dtype=bool)
+    return _as_mask(pc.match_substring_regex(cells, _FULL_WIDTH))
 
 
 def _is_one_of(cells: pa.Array, values: Sequence[str]) -> np.ndarray:

@@ -1,14 +1,21 @@
-"""Fund bills of 抖音 with 25 of its columns: as many lines as one asks for, the same every time."""
+"""Fund bills of 抖音 with 25 of its columns: as many lines as one asks for, the same every time.
 
+usage: python -m benchmarks.bills FOLDER LINES SHEET_LINES
+Writes FOLDER/bills, FOLDER/small with a tenth of the lines, and the workbook FOLDER/book.
+"""
+
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
 from simulator.files.encode import Cell, csv_bytes, ids, join, money, pick, stamp, when, whole
 from simulator.files.xlsx import xlsx_bytes
 
+CODE = "douyin_fund"
+FILES = 10
+SHARE_OF_SMALL = 10
 FEES = ("平台服务费", "佣金", "渠道分成")
 NO_SUBSIDY = ("实际平台补贴_运费", "实际达人补贴")
 PRODUCTS = 2_000
@@ -68,6 +75,29 @@ def write_workbook(path: Path, count: int) -> None:
     path.write_bytes(xlsx_bytes("Sheet1", list(cells), list(cells.values())))
 
 
+def write_texts(folder: Path, lines: int) -> None:
+    """Write half of the lines as one GB18030 file, the other half as ten files of UTF-8."""
+    half, part = lines // 2, lines // 2 // FILES
+    shop = _shop(folder)
+    write_text(shop / "whole.csv", 0, half, "gb18030")
+    for number in range(FILES):
+        write_text(shop / f"part_{number}.csv", half + number * part, part, "utf-8")
+
+
+def _shop(folder: Path) -> Path:
+    """Make the folder of a shop below a folder of bills."""
+    shop = folder / "dy01"
+    shop.mkdir(parents=True)
+    return shop
+
+
 def _batches(first: int, count: int) -> Iterator[dict[str, Cell]]:
     for start in range(first, first + count, _BATCH):
         yield cells_of(start, min(_BATCH, first + count - start))
+
+
+if __name__ == "__main__":
+    folder, lines, sheet_lines = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    write_texts(folder / "bills", lines)
+    write_texts(folder / "small", lines // SHARE_OF_SMALL)
+    write_workbook(_shop(folder / "book") / "book.xlsx", sheet_lines)

@@ -22,10 +22,15 @@ def load_profile(places: Places) -> str:
     command = ["cProfile", "-o", str(statistics), "-m", "ingestion", "load", str(places.inbox)]
     environment = places.environment() | {"STORELEDGER_DATA": str(folder)}
     cost_of(command, environment, folder / "load.log")
-    text = StringIO()
-    found = pstats.Stats(str(statistics), stream=text)
-    found.strip_dirs().sort_stats("tottime").print_stats(LINES)
+    text = dearest_functions(statistics)
     shutil.rmtree(folder)
+    return text
+
+
+def dearest_functions(statistics: Path) -> str:
+    """Return the functions of a cProfile file that took longest themselves."""
+    text = StringIO()
+    pstats.Stats(str(statistics), stream=text).strip_dirs().sort_stats("tottime").print_stats(LINES)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()[2:] if line.strip())
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.bills import SHARE_OF_SMALL
 from benchmarks.ingestion_report import Ingested, report_text
 from benchmarks.measure import ROOT, Cost, cost_of
-from benchmarks.profiles import dearest_functions
+from benchmarks.profiles import own_functions
 from benchmarks.server import server_seconds
 from tests.support.postgres import USER, PostgresServer, running_postgres
 
@@ -45,11 +45,11 @@ class Bench:
         return found
 
     def profile(self, bills: Path) -> str:
-        """Load the bills once more under cProfile; return the dearest functions."""
+        """Load the bills once more under cProfile; return our dearest functions."""
         statistics = self.folder / "load.prof"
         command = ["cProfile", "-o", str(statistics), "-m", "ingestion", "load", str(bills)]
         self.cost("profile", *command)
-        return dearest_functions(statistics)
+        return own_functions(statistics, "ingestion")
 
 
 def postgres_costs(bench: Bench, bills: Path) -> tuple[Cost, Cost]:
@@ -71,7 +71,8 @@ def with_server(bench: Bench, server: PostgresServer, name: str, *command: str) 
 
 def measure(lines: int, folder: Path) -> Ingested:
     """Measure every goal once. The bills are written by a process of their own: a child is charged
-    with the memory that its parent has at its birth."""
+    with the memory that its parent has at its birth.
+    """
     bench = Bench(folder)
     sheet_lines = min(lines, MAX_SHEET_LINES)
     bench.cost("write", "benchmarks.bills", *map(str, (folder, lines, sheet_lines)))

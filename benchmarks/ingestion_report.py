@@ -97,4 +97,4 @@ def _costs(run: Ingested) -> list[str]:
 
 
 def _profile(title: str, profile: str) -> list[str]:
-    return ["", f"## Where the time goes: {title}", "", "```", profile, "```"]
+    return ["", f"## Where the time goes, callees included: {title}", "", "```", profile, "```"]

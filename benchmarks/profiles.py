@@ -34,6 +34,20 @@ def dearest_functions(statistics: Path) -> str:
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()[2:] if line.strip())
 
 
+def own_functions(statistics: Path, package: str) -> str:
+    """Return the functions of a package that took longest with all that they call."""
+    found = pstats.Stats(str(statistics)).stats.items()
+    own = [
+        (seconds, calls, f"{Path(path).name}:{line}({name})")
+        for (path, line, name), (_, calls, _, seconds, _) in found
+        if f"/{package}/" in path and "<" not in name
+    ]
+    longest = sorted(own, reverse=True)[: 2 * LINES]
+    return "\n".join(
+        [" seconds   calls  function", *(f"{s:8.3f}{n:8}  {name}" for s, n, name in longest)]
+    )
+
+
 def build_profile(target: Path) -> str:
     """Return what of a build is SQL, what is dbt around it, and the nodes that took longest."""
     results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))

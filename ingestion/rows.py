@@ -132,10 +132,7 @@ class RowSorter:
         faults = self._faults(chunk, checked)
         quarantined += _quarantine(chunk, faults, faults.is_faulty & ~is_control)
         is_kept = ~faults.is_faulty & ~is_control
-        mask = pa.array(is_kept)
-        kept = {
-            name: column.map(lambda part: part.filter(mask)) for name, column in checked.items()
-        }
+        kept = checked if is_kept.all() else _filtered(checked, pa.array(is_kept))
         table, short_hashes = self._table(_kept(chunk, is_kept), kept)
         return SortedRows(table, kept, short_hashes, quarantined, control)
 
@@ -471,6 +468,10 @@ def _any_valid(cells: list[pa.Array]) -> np.ndarray:
         if found.all():
             break
     return found
+
+
+def _filtered(checked: Mapping[str, Checked], mask: pa.Array) -> dict[str, Checked]:
+    return {name: column.map(lambda part: part.filter(mask)) for name, column in checked.items()}
 
 
 def _kept(chunk: Chunk, mask: np.ndarray) -> Chunk:

@@ -25,7 +25,7 @@ from ingestion.results import RefusedFile
 ENCODINGS = ("utf-8-sig", "utf-8", "gb18030", "utf-16")
 BLOCK_BYTES = 16 * 1024**2
 _SEARCHED_BYTES = 1024**2
-_DECODE_BYTES = 4 * 1024**2
+_DECODE_BYTES = 1024**2
 _LINE_FEED, _RETURN = 10, 13
 # A line of nothing but these is a blank one.
 _BLANK_CHARACTERS = SPACES + ',"'

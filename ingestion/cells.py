@@ -267,8 +267,4 @@ def query_cells(
     values: Mapping[str, object] | None = None,
 ) -> pa.Table:
     """Run SQL over an Arrow table that the SQL calls `cells`; `values` fill its $parameters."""
-    engine.register("cells", cells)
-    try:
-        return engine.execute(sql, values).to_arrow_table()
-    finally:
-        engine.unregister("cells")
+    return engine.execute(sql, values).to_arrow_table()

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,6 +18,10 @@ class Cost:
     cpu_seconds: float
     wall_seconds: float
     peak_megabytes: float
+
+    def plus_cpu(self, seconds: float) -> "Cost":
+        """Return the cost with CPU that another process spent for it."""
+        return replace(self, cpu_seconds=self.cpu_seconds + seconds)
 
 
 def cost_of(command: list[str], environment: Mapping[str, str], log: Path) -> Cost:

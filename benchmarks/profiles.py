@@ -22,11 +22,30 @@ def load_profile(places: Places) -> str:
     command = ["cProfile", "-o", str(statistics), "-m", "ingestion", "load", str(places.inbox)]
     environment = places.environment() | {"STORELEDGER_DATA": str(folder)}
     cost_of(command, environment, folder / "load.log")
-    text = StringIO()
-    found = pstats.Stats(str(statistics), stream=text)
-    found.strip_dirs().sort_stats("tottime").print_stats(LINES)
+    text = dearest_functions(statistics)
     shutil.rmtree(folder)
+    return text
+
+
+def dearest_functions(statistics: Path) -> str:
+    """Return the functions of a cProfile file that took longest themselves."""
+    text = StringIO()
+    pstats.Stats(str(statistics), stream=text).strip_dirs().sort_stats("tottime").print_stats(LINES)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()[2:] if line.strip())
+
+
+def own_functions(statistics: Path, package: str) -> str:
+    """Return the functions of a package that took longest with all that they call."""
+    found = pstats.Stats(str(statistics)).stats.items()
+    own = [
+        (seconds, calls, f"{Path(path).name}:{line}({name})")
+        for (path, line, name), (_, calls, _, seconds, _) in found
+        if f"/{package}/" in path and "<" not in name
+    ]
+    longest = sorted(own, reverse=True)[: 2 * LINES]
+    return "\n".join(
+        [" seconds   calls  function", *(f"{s:8.3f}{n:8}  {name}" for s, n, name in longest)]
+    )
 
 
 def build_profile(target: Path) -> str:

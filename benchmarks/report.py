@@ -53,13 +53,16 @@ class Measured:
         return replace(self, load_profile=load_profile, build_profile=build_profile)
 
 
+def machine() -> str:
+    """Return what the figures were taken on."""
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    python = platform.python_version()
+    return f"{cpu_count()} cores, {platform.machine()}, Python {python}, {packages}"
+
+
 def report_text(measured: Sequence[Measured]) -> str:
     """Return the report in Markdown."""
-    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    machine = f"{cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    heading = HEADING.format(
-        machine=f"{machine}, {packages}", load_goal=LOAD_GOAL, build_goal=BUILD_GOAL
-    )
+    heading = HEADING.format(machine=machine(), load_goal=LOAD_GOAL, build_goal=BUILD_GOAL)
     lines = [
         "| orders | files, MB | load ÷ scan, CPU | wall | build ÷ SQL, CPU | wall |",
         "| ---: | ---: | ---: | ---: | ---: | ---: |",

@@ -24,10 +24,11 @@ _PROBE_CELLS = 2_000
 _DIGITS = r"([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,15})"
 _NUMBER = rf"^[¥￥]?[-+]?({_DIGITS}(\.[0-9]+)?|\.[0-9]+)元?$"
 _INTEGER = rf"^[-+]?{_DIGITS}$"
-_TWO_DECIMALS = r"^(-?[1-9][0-9]{0,14}|0)\.[0-9]{2}$"
+_TWO_DECIMALS = r"^(-?[1-9][0-9]{0,14}\.[0-9]{2}|0\.[0-9]{2}|-0\.([1-9][0-9]|0[1-9]))$"
 _ROUNDED_ID = r"^[0-9]+(\.[0-9]+)?[eE]\+[0-9]+$|^[0-9]+\.0*$"
 _LONG_ID = r"^[0-9]{16,}$"
 _ZEROS_FROM_16 = r"^[0-9]{15}0+$"
+_DIGITS_FROM_16 = r"^[0-9]{15}0*[1-9][0-9]*$"
 # One in 10^8 columns of true ids has as many zeros there.
 _ZEROS_BEYOND_CHANCE = 8
 _NUMBER_STEPS = (
@@ -97,8 +98,7 @@ def all_match(cells: pa.Array, pattern: str) -> bool:
 
 def stripped(cells: pa.Array, characters: str = DECORATION) -> pa.Array:
     """Return the cells without the characters at their ends; blank marks become null."""
-    if any_match(cells, f"^[{characters}]|[{characters}]$"):
-        cells = pc.utf8_trim(cells, characters=characters)
+    cells = pc.utf8_trim(cells, characters=characters)
     blank = pc.is_in(cells, value_set=BLANK_MARKS)
     if pc.any(blank).as_py():
         cells = pc.if_else(blank, pa.scalar(None, pa.string()), cells)
@@ -111,10 +111,11 @@ def _replace(cells: pa.Array, pattern: str, replacement: str) -> pa.Array:
 
 def plain_number(cells: pa.Array) -> pa.Array:
     """Return numbers without currency sign, thousands commas or idle zeros, with ≥ 2 decimals."""
-    if not all_match(cells, _TWO_DECIMALS):
-        for pattern, replacement in _NUMBER_STEPS:
-            cells = pc.replace_substring_regex(cells, pattern=pattern, replacement=replacement)
-    return cells
+    is_other = pc.invert(pc.match_substring_regex(cells, _TWO_DECIMALS))
+    others = cells.filter(is_other)
+    for pattern, replacement in _NUMBER_STEPS:
+        others = pc.replace_substring_regex(others, pattern=pattern, replacement=replacement)
+    return pc.replace_with_mask(cells, pc.fill_null(is_other, False), others)
 
 
 def exact(numbers: pa.Array) -> pa.Array:
@@ -186,9 +187,11 @@ def _check_time_of_day(cells: pa.Array, engine: duckdb.DuckDBPyConnection) -> Ch
 
 def _check_id(cells: pa.Array) -> Checked:
     cells = stripped(cells)
-    if pc.any(pc.starts_with(cells, "No:")).as_py():
-        cells = pc.replace_substring_regex(cells, pattern="^No:", replacement="")
-    is_rounded = pc.match_substring_regex(cells, _ROUNDED_ID)
+    is_rounded = _none_bad(cells)
+    if not pc.all(pc.ascii_is_alnum(cells)).as_py():
+        if pc.any(pc.starts_with(cells, "No:")).as_py():
+            cells = pc.replace_substring_regex(cells, pattern="^No:", replacement="")
+        is_rounded = pc.match_substring_regex(cells, _ROUNDED_ID)
     if _lost_their_ends(cells):
         is_rounded = pc.or_(is_rounded, pc.match_substring_regex(cells, _ZEROS_FROM_16))
     return Checked(cells, is_rounded)
@@ -199,6 +202,8 @@ def _lost_their_ends(cells: pa.Array) -> bool:
 
     It keeps 15 digits and writes zeros after them. One id may end so by chance, not all of them.
     """
+    if any_match(cells.slice(0, _PROBE_CELLS), _DIGITS_FROM_16):
+        return False
     if not any_match(cells, _ZEROS_FROM_16):
         return False
     ids = pc.unique(cells)
@@ -262,8 +267,4 @@ def query_cells(
     values: Mapping[str, object] | None = None,
 ) -> pa.Table:
     """Run SQL over an Arrow table that the SQL calls `cells`; `values` fill its $parameters."""
-    engine.register("cells", cells)
-    try:
-        return engine.execute(sql, values).to_arrow_table()
-    finally:
-        engine.unregister("cells")
+    return engine.execute(sql, values).to_arrow_table()

@@ -358,7 +358,8 @@ def _repeated_block(hashes: list[np.ndarray]) -> tuple[int, int] | None:
 def _has_twins(hashes: list[np.ndarray]) -> bool:
     """Return whether two rows of the file may be identical (64 bits of their hashes are)."""
     together = np.concatenate(hashes) if hashes else np.array([])
-    return len(np.unique(together)) < len(together)
+    together.sort()
+    return bool((together[1:] == together[:-1]).any())
 
 
 def _widen_period(

@@ -132,10 +132,7 @@ class RowSorter:
         faults = self._faults(chunk, checked)
         quarantined += _quarantine(chunk, faults, faults.is_faulty & ~is_control)
         is_kept = ~faults.is_faulty & ~is_control
-        mask = pa.array(is_kept)
-        kept = {
-            name: column.map(lambda part: part.filter(mask)) for name, column in checked.items()
-        }
+        kept = checked if is_kept.all() else _filtered(checked, pa.array(is_kept))
         table, short_hashes = self._table(_kept(chunk, is_kept), kept)
         return SortedRows(table, kept, short_hashes, quarantined, control)
 
@@ -286,8 +283,7 @@ class RowSorter:
             is_bad = _as_mask(column.is_bad)
             faults.add(_REASON_BY_TYPE.get(declared.type, "bad_number"), name, is_bad)
             if declared.type == "id":
-                is_wide = pc.match_substring_regex(column.canonical, _FULL_WIDTH)
-                faults.add("wide_digits", name, _as_mask(is_wide))
+                faults.add("wide_digits", name, _has_wide_digits(column.canonical))
             if declared.filled:
                 faults.add("blank_cell", name, _as_mask(column.canonical.is_null()) & ~is_bad)
         self._add_direction_faults(chunk, checked, faults)
@@ -377,7 +373,7 @@ class RowSorter:
         columns["_customer_key"] = hashes["customer_key"]
         columns["_extra"] = self._extra(chunk)
         columns["_loaded_at"] = pa.repeat(pa.scalar(self.loaded_at, pa.timestamp("us")), count)
-        return pa.table(columns), hashes["short_hash"].to_numpy()
+        return pa.table(columns), hashes["short_hash"].to_numpy().copy()
 
     def _hashes(self, canonical: list[pa.Array], person: list[pa.Array], count: int) -> pa.Table:
         # Blank columns at the end leave no trace, so a column added later changes no hash.
@@ -446,6 +442,12 @@ def _as_mask(values: pa.Array) -> np.ndarray:
     return pc.fill_null(values, False).to_numpy(zero_copy_only=False)
 
 
+def _has_wide_digits(cells: pa.Array) -> np.ndarray:
+    if pc.all(pc.string_is_ascii(cells)).as_py():
+        return np.zeros(len(cells), dtype=bool)
+    return _as_mask(pc.match_substring_regex(cells, _FULL_WIDTH))
+
+
 def _is_one_of(cells: pa.Array, values: Sequence[str]) -> np.ndarray:
     return _as_mask(pc.is_in(cells, value_set=pa.array(values, pa.string())))
 
@@ -466,6 +468,10 @@ def _any_valid(cells: list[pa.Array]) -> np.ndarray:
         if found.all():
             break
     return found
+
+
+def _filtered(checked: Mapping[str, Checked], mask: pa.Array) -> dict[str, Checked]:
+    return {name: column.map(lambda part: part.filter(mask)) for name, column in checked.items()}
 
 
 def _kept(chunk: Chunk, mask: np.ndarray) -> Chunk:

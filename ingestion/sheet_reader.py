@@ -34,8 +34,7 @@ def open_workbook(
     of one format with different headers.
     """
     try:
-        if magic_name == "xlsx":
-            check_workbook(path)
+        may_be_rounded = magic_name != "xlsx" or check_workbook(path)
         workbook = fastexcel.read_excel(path.read_bytes())
         sheets = {name: _rows(workbook, name) for name in workbook.sheet_names}
     except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, EOFError) as error:
@@ -53,7 +52,9 @@ def open_workbook(
     if not found:
         raise next(iter(others.values()), RefusedFile("empty_file", "a workbook without rows"))
     mark = f"sheets_not_read: {', '.join(others)}" if others else None
-    bills = [_bill(workbook, headers, sheets, magic_name) for headers in found.values()]
+    bills = [
+        _bill(workbook, headers, sheets, magic_name, may_be_rounded) for headers in found.values()
+    ]
     return [replace(bills[0], mark=mark), *bills[1:]]
 
 
@@ -62,6 +63,7 @@ def _bill(
     headers: Mapping[str, Header],
     sheets: Mapping[str, pa.RecordBatch],
     magic_name: str,
+    may_be_rounded: bool,
 ) -> OpenedBill:
     first_sheet, header = next(iter(headers.items()))
     if any(other.names != header.names for other in headers.values()):
@@ -69,9 +71,8 @@ def _bill(
         raise RefusedFile("sheets_differ", names, format_code=header.declaration.code)
     preamble = ["\t".join(row) for row in _as_rows(sheets[first_sheet].slice(0, header.row_index))]
     own = {name: (header, sheets[name]) for name, header in headers.items()}
-    return OpenedBill(
-        header, magic_name, preamble, _chunks(workbook, own), sheet_name=", ".join(headers)
-    )
+    chunks = _chunks(workbook, own, may_be_rounded)
+    return OpenedBill(header, magic_name, preamble, chunks, sheet_name=", ".join(headers))
 
 
 def _first_line(error: Exception) -> str:
@@ -89,11 +90,15 @@ def _as_rows(head: pa.RecordBatch) -> list[list[str]]:
 
 
 def _chunks(
-    workbook: fastexcel.ExcelReader, sheets: Mapping[str, tuple[Header, pa.RecordBatch]]
+    workbook: fastexcel.ExcelReader,
+    sheets: Mapping[str, tuple[Header, pa.RecordBatch]],
+    may_be_rounded: bool,
 ) -> Iterator[Chunk]:
     for sheet_name, (header, rows) in sheets.items():
         first = header.row_index + 1
-        rounded = _columns_with_numbers(workbook, sheet_name, header, rows)
+        rounded = (
+            _columns_with_numbers(workbook, sheet_name, header, rows) if may_be_rounded else set()
+        )
         for start in range(first, max(rows.num_rows, first + 1), CHUNK_ROWS):
             block = rows.slice(start, CHUNK_ROWS)
             cells = [
@@ -126,7 +131,8 @@ def _columns_with_numbers(
 ) -> set[int]:
     """Return the positions of id columns that hold a number Excel may have rounded.
 
-    Only columns with a suspicious cell are looked at again, this time with their own cell types.
+    Only columns with a suspicious cell are looked at again, this time with their own cell types:
+    the reader then reads the whole sheet once more.
     """
     columns = header.declaration.columns
     ids = [i for i in header.declared if columns[header.names[i]].type == "id"]

@@ -25,7 +25,7 @@ from ingestion.results import RefusedFile
 ENCODINGS = ("utf-8-sig", "utf-8", "gb18030", "utf-16")
 BLOCK_BYTES = 16 * 1024**2
 _SEARCHED_BYTES = 1024**2
-_DECODE_BYTES = 4 * 1024**2
+_DECODE_BYTES = 1024**2
 _LINE_FEED, _RETURN = 10, 13
 # A line of nothing but these is a blank one.
 _BLANK_CHARACTERS = SPACES + ',"'
@@ -54,10 +54,9 @@ class _Found:
 class _Text:
     """A bill as UTF-8: `body_start` is the byte after the header line.
 
-    `file` and `data` are the same bytes: to be read through, and to be looked into.
+    `data` are the bytes of the file, or of its transcript where it is of another encoding.
     """
 
-    file: BinaryIO
     data: mmap.mmap
     encoding: str
     found: _Found
@@ -204,16 +203,15 @@ def _opened(path: Path, encoding: str, found: _Found, faults: list[str]) -> Open
         expected = ", ".join(declaration.encodings)
         detail = f"{encoding}, {declaration.code} comes in {expected}; {'; '.join(faults)}"
         raise RefusedFile("wrong_encoding", detail, format_code=declaration.code)
-    # Closed when the last reader of its bytes lets go of it.
-    file = path.open("rb") if encoding in _UTF8 else tempfile.TemporaryFile()  # noqa: SIM115
-    if encoding not in _UTF8:
-        _transcode(path, encoding, file)
-    data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    with path.open("rb") if encoding in _UTF8 else tempfile.TemporaryFile() as file:
+        if encoding not in _UTF8:
+            _transcode(path, encoding, file)
+        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     start = len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0
     starts = _line_starts(data, start, start + 4 * _SEARCHED_BYTES)
     body = int(starts[found.header_lines]) if found.header_lines < len(starts) else len(data)
     has_quotes = _check_text(data, body, found)
-    text = _Text(file, data, encoding, found, body, has_quotes)
+    text = _Text(data, encoding, found, body, has_quotes)
     return OpenedBill(found.header, encoding, found.preamble, _chunks(text))
 
 
@@ -399,10 +397,9 @@ def _blocks(text: _Text) -> Iterator[Chunk]:
         return
     rows = _Rows(text)
     names = [str(position) for position in range(len(text.names))]
-    text.file.seek(text.body_start)
     try:
         reader = pacsv.open_csv(
-            pa.PythonFile(text.file, mode="r"),
+            pa.BufferReader(pa.py_buffer(text.data).slice(text.body_start)),
             pacsv.ReadOptions(use_threads=False, block_size=BLOCK_BYTES, column_names=names),
             pacsv.ParseOptions(
                 delimiter=text.found.delimiter,
@@ -417,8 +414,9 @@ def _blocks(text: _Text) -> Iterator[Chunk]:
                 null_values=[""],
             ),
         )
-        for batch in reader:
+        for number, batch in enumerate(reader):
             yield rows.take(batch.columns, batch.num_rows)
+            _let_go(text.data, text.body_start + number * BLOCK_BYTES)
     except pa.ArrowInvalid as error:
         if "straddl" in str(error):
             raise _too_long(rows.next_line) from error

@@ -11,6 +11,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import duckdb
 import pandas as pd
@@ -21,6 +22,9 @@ from ingestion.cells import check
 from ingestion.declarations import NUMBER_TYPES, Declaration, Identity, declarations
 from ingestion.identities import RESIDUAL, residuals
 from ingestion.sinks import Sink
+
+if TYPE_CHECKING:
+    from great_expectations.core.batch_definition import BatchDefinition
 
 SAMPLE_ROWS = 5_000
 EARLIEST = datetime(2003, 1, 1)
@@ -156,7 +160,8 @@ def _holds(
 
 def validate(batches: Iterable[Batch], now: datetime) -> pa.Table:
     """Return the rows of `raw.batch_validation` for the batches."""
-    rows = [row for batch in batches if batch.row_count for row in _validated(batch, now)]
+    frames = _frames()
+    rows = [row for batch in batches if batch.row_count for row in _validated(batch, frames, now)]
     return pa.Table.from_pylist(
         rows,
         pa.schema(
@@ -174,17 +179,25 @@ def validate(batches: Iterable[Batch], now: datetime) -> pa.Table:
     )
 
 
-def _validated(batch: Batch, now: datetime) -> Iterator[dict[str, object]]:
+def _frames() -> "BatchDefinition":
+    """Return what Great Expectations calls the definition of a batch: any frame, given later."""
+    import great_expectations as gx  # noqa: PLC0415
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    asset = context.data_sources.add_pandas("raw").add_dataframe_asset("bills")
+    return asset.add_batch_definition_whole_dataframe("batch")
+
+
+def _validated(
+    batch: Batch, frames: "BatchDefinition", now: datetime
+) -> Iterator[dict[str, object]]:
     import great_expectations as gx  # noqa: PLC0415
 
     frame = batch.frame
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
-    asset = context.data_sources.add_pandas("raw").add_dataframe_asset(batch.declaration.code)
-    definition = asset.add_batch_definition_whole_dataframe("batch")
     expectations = _expectations(batch.declaration, now, set(frame))
     suite = gx.ExpectationSuite(batch.declaration.code, expectations)
-    outcome = definition.get_batch(batch_parameters={"dataframe": frame}).validate(suite)
+    outcome = frames.get_batch(batch_parameters={"dataframe": frame}).validate(suite)
     for result in outcome.results:
         details = result.result or {}
         observed = {

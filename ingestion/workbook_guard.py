@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from ingestion.archive import Allowance
 from ingestion.results import RefusedFile
@@ -16,28 +17,39 @@ MAX_LETTERS = 2
 _BLOCK = 4 * 1024**2
 _REFERENCE_CHARACTERS = 32
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
-_TOO_WIDE = re.compile(rb'r="[A-Z]{%d}' % (MAX_LETTERS + 1))
+# A number that is stored with more digits than the 15 that Excel keeps, or with an exponent.
+_LONG_NUMBER = re.compile(rb"v>(?:[0-9]{16}|[0-9.]+[eE])")
 _REFERENCE = re.compile(rb'r="([A-Z]{1,2})([0-9]{1,9})"')
 
 
-def check_workbook(path: Path) -> None:
+class _Extent(NamedTuple):
+    """A bound of a sheet's area, its number of cells, and whether a number of it may be rounded."""
+
+    area: int
+    cells: int
+    has_long_numbers: bool
+
+
+def check_workbook(path: Path) -> bool:
     """Refuse a workbook that unpacks to too much or whose cells lie too far apart.
 
-    Raises RefusedFile, also for XML with a document type: it may declare entities.
+    Returns whether a cell holds a number so long that Excel may have rounded it. Raises
+    RefusedFile, also for XML with a document type: it may declare entities.
     """
     allowance = Allowance(path.stat().st_size)
-    area = cells = 0
+    extents = []
     with zipfile.ZipFile(path) as archive:
         for part in archive.infolist():
             allowance.take(part.file_size)
         for part in archive.infolist():
             if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
-                part_area, part_cells = _extent(archive, part)
-                area, cells = area + part_area, cells + part_cells
+                extents.append(_extent(archive, part))
             elif part.filename.endswith((".xml", ".rels")):
                 _check_start(next(_blocks(archive, part), b""), part.filename)
+    area, cells = (sum(extent[i] for extent in extents) for i in range(2))
     if area > MAX_BLANK_AREA and area > MAX_AREA_PER_CELL * cells:
         raise RefusedFile("workbook_too_large", f"{cells} cells spread over {area}")
+    return any(extent.has_long_numbers for extent in extents)
 
 
 def _blocks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -54,32 +66,33 @@ def _check_start(block: bytes, name: str) -> None:
         raise RefusedFile("xml_with_doctype", name)
 
 
-def _extent(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:
-    """Return a bound of a sheet's area and its number of cells.
+def _extent(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> _Extent:
+    """Return the extent of a sheet.
 
     The bound is exact where a rough one, by the lengths of the references, would be too large.
     """
-    area = cells = 0
-    columns, digits = 1, 1
+    cells, columns, digits = 0, 1, 1
+    has_long_numbers = False
     for number, block in enumerate(_blocks(archive, part)):
         if number == 0:
             _check_start(block, part.filename)
-        if _TOO_WIDE.search(block):
-            raise RefusedFile("too_many_columns", f"beyond column ZZ in {part.filename}")
+        has_long_numbers = has_long_numbers or bool(_LONG_NUMBER.search(block))
         cells += block.count(b"<c ") + block.count(b":c ")
         while re.search(rb'r="[A-Z]{%d}' % (columns + 1), block):
             columns += 1
+            if columns > MAX_LETTERS:
+                raise RefusedFile("too_many_columns", f"beyond column ZZ in {part.filename}")
         while re.search(rb'r="[A-Z]+[0-9]{%d}' % (digits + 1), block):
             digits += 1
     area = 26**columns * 10**digits
     if area <= MAX_BLANK_AREA or area <= MAX_AREA_PER_CELL * cells:
-        return area, cells
+        return _Extent(area, cells, has_long_numbers)
     wide = high = 0
     for block in _blocks(archive, part):
         for letters, row in set(_REFERENCE.findall(block)):
             wide = max(wide, _column(letters))
             high = max(high, int(row))
-    return wide * high, cells
+    return _Extent(wide * high, cells, has_long_numbers)
 
 
 def _column(letters: bytes) -> int:

@@ -12,11 +12,14 @@ from ingestion.sinks.base import Sink, SinkBusy
 LOCK_WAIT_SECONDS = 30
 _RETRY_SECONDS = 0.25
 # One writer: more threads only wait. The methods left out cost more time than they save space.
-# Folding the log into the file rewrites half-filled blocks: seldom, not at every 16 MB.
+# Folding the log into the file rewrites half-filled blocks: seldom, not at every 16 MB. Rows go to
+# the file as soon as they fill a row group, so that no file is held in memory, however long it is.
 _SETTINGS = {
     "threads": 1,
     "disabled_compression_methods": "fsst,dict_fsst",
     "checkpoint_threshold": "512MB",
+    "write_buffer_row_group_count": 1,
+    "memory_limit": "256MB",
     "enable_progress_bar": False,
 }
 
@@ -66,10 +69,4 @@ class DuckDBSink(Sink):
         """Append an Arrow table to `raw.<table>`, column by name."""
         if not rows.num_rows:
             return
-        self.connection.register("rows_to_insert", rows)
-        try:
-            self.connection.execute(
-                f'insert into raw."{table}" by name select * from rows_to_insert'
-            )
-        finally:
-            self.connection.unregister("rows_to_insert")
+        self.connection.execute(f'insert into raw."{table}" by name select * from rows')

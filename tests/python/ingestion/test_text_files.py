@@ -2,6 +2,7 @@
 
 import json
 
+import pyarrow as pa
 import pytest
 
 from tests.python.ingestion.bills import as_csv, fund_rows, golden_bytes, golden_rows, put
@@ -163,3 +164,18 @@ def test_a_file_of_many_blocks_keeps_its_line_numbers(inbox, load, query, monkey
     stored = query('select _line_number, "动帐流水号" as flow from raw.douyin_fund')
     for row in stored:
         assert lines[row["_line_number"] - 1].split(",")[1] == row["flow"]
+
+
+def test_a_long_file_is_not_held_in_memory(inbox, load, monkeypatch):
+    monkeypatch.setattr("ingestion.text_reader.BLOCK_BYTES", 16_384)
+    header, *rows = fund_rows(20)
+    held: list[int] = []
+
+    def hear(step: str) -> None:
+        if step == "rows_written":
+            held.append(pa.total_allocated_bytes())
+
+    [result] = load(put(inbox / "a.csv", as_csv([header, *rows * 100])), on_step=hear)
+    assert result.rows_loaded == 2_000
+    assert len(held) > 10
+    assert max(held) < 1.5 * max(held[:5])

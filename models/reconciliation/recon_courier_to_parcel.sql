@@ -4,13 +4,13 @@ with order_lines as (
     where shipped_at is not null and waybill_number is not null
 ),
 
--- Fees of a platform's logistics service (菜鸟) are no carriage.
 bill_lines as (
-    select shipment_cost_fact.*
+    select
+        shipment_cost_fact.*,
+        case when couriers.carries_parcels then 1 else 0 end as is_carrier
     from {{ ref('shipment_cost_fact') }} as shipment_cost_fact
     inner join {{ ref('couriers') }} as couriers
         on shipment_cost_fact.courier_code = couriers.courier_code
-    where couriers.carries_parcels
 ),
 
 parcels as (
@@ -28,18 +28,20 @@ parcels as (
     group by waybill_number
 ),
 
--- Each service of a parcel is billed once; a correction is no second bill.
+-- Each service of a courier is billed once a parcel; a correction is no second bill.
 services as (
     select
         waybill_number,
+        courier_code,
         service_name,
         min(billed_date) as billed_date,
         least(max(fee_amount), sum(fee_amount)) as single_amount,
         sum(fee_amount) as fee_amount,
         count(*) as line_count,
+        max(is_carrier) as is_carrier,
         {{ least_text('bill_line_id') }} as bill_line_id
     from bill_lines
-    group by waybill_number, service_name
+    group by waybill_number, courier_code, service_name
 ),
 
 billed as (
@@ -49,11 +51,13 @@ billed as (
         sum(single_amount) as single_amount,
         sum(fee_amount) as fee_amount,
         cast(sum(line_count) as bigint) as line_count,
+        max(is_carrier) as is_carrier,
         {{ least_text('bill_line_id') }} as bill_line_id
     from services
     group by waybill_number
 ),
 
+-- A platform's logistics service (菜鸟) also bills work on parcels that are not ours to ship.
 pairs as (
     select
         parcels.platform_code,
@@ -72,6 +76,7 @@ pairs as (
         coalesce(billed.line_count, 0) as right_count
     from parcels
     full join billed on parcels.waybill_number = billed.waybill_number
+    where parcels.waybill_number is not null or billed.is_carrier = 1
 ),
 
 ruled as (

@@ -4,15 +4,6 @@ with order_lines as (
     where shipped_at is not null and waybill_number is not null
 ),
 
-bill_lines as (
-    select
-        shipment_cost_fact.*,
-        case when couriers.carries_parcels then 1 else 0 end as is_carrier
-    from {{ ref('shipment_cost_fact') }} as shipment_cost_fact
-    inner join {{ ref('couriers') }} as couriers
-        on shipment_cost_fact.courier_code = couriers.courier_code
-),
-
 parcels as (
     select
         waybill_number,
@@ -38,9 +29,8 @@ services as (
         least(max(fee_amount), sum(fee_amount)) as single_amount,
         sum(fee_amount) as fee_amount,
         count(*) as line_count,
-        max(is_carrier) as is_carrier,
         {{ least_text('bill_line_id') }} as bill_line_id
-    from bill_lines
+    from {{ ref('shipment_cost_fact') }}
     group by waybill_number, courier_code, service_name
 ),
 
@@ -51,13 +41,11 @@ billed as (
         sum(single_amount) as single_amount,
         sum(fee_amount) as fee_amount,
         cast(sum(line_count) as bigint) as line_count,
-        max(is_carrier) as is_carrier,
         {{ least_text('bill_line_id') }} as bill_line_id
     from services
     group by waybill_number
 ),
 
--- A platform's logistics service (菜鸟) also bills work on parcels that are not ours to ship.
 pairs as (
     select
         parcels.platform_code,
@@ -76,7 +64,6 @@ pairs as (
         coalesce(billed.line_count, 0) as right_count
     from parcels
     full join billed on parcels.waybill_number = billed.waybill_number
-    where parcels.waybill_number is not null or billed.is_carrier = 1
 ),
 
 ruled as (

@@ -91,10 +91,8 @@ fact_sides as (
     union all
     select
         'courier_to_parcel:right' as examined_id,
-        fees.fee_amount as amount
-    from {{ ref('shipment_cost_fact') }} as fees
-    inner join {{ ref('couriers') }} as couriers on fees.courier_code = couriers.courier_code
-    where couriers.carries_parcels
+        fee_amount as amount
+    from {{ ref('shipment_cost_fact') }}
     union all
     select
         'fee_to_order:right' as examined_id,

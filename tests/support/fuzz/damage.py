@@ -86,8 +86,8 @@ _WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
 
 
 def _parts(cell: str) -> str:
-    whole, point, rest = cell.partition(".")
-    return f"{int(whole):,}{point}{rest}"
+    whole, point, rest = cell.lstrip("-").partition(".")
+    return f"{'-' * (cell[0] == '-')}{int(whole):,}{point}{rest}"
 
 
 def _serial(cell: str) -> float:

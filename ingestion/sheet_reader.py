@@ -44,6 +44,8 @@ def open_workbook(
     for name, rows in sheets.items():
         header = find_header(_as_rows(rows.slice(0, SEARCHED_ROWS)), formats)
         if isinstance(header, Header):
+            if any("\0" in column for column in header.names):
+                raise RefusedFile("not_text", f"a NUL character in the header of {name}")
             found.setdefault(header.declaration.code, {})[name] = header
         elif header.status == "refused":
             raise header

@@ -245,20 +245,23 @@ def _too_long(line: int) -> RefusedFile:
 
 
 def _check_text(data: mmap.mmap, body: int, found: _Found) -> bool:
-    """Look through the bytes below the header block by block; return whether they hold quotes.
+    """Look through the bytes block by block; return whether those below the header hold quotes.
 
     Raises _Undecodable, or RefusedFile for a NUL character or a line longer than a block: neither
     is of a text bill, and each block is let go of before the next.
     """
     has_quotes, begin, line = False, body, found.header_lines + 1
     code = found.header.declaration.code
+    not_text = RefusedFile("not_text", "holds a NUL character", format_code=code)
+    if b"\0" in data[:body]:
+        raise not_text
     while begin < len(data):
         end = _block_end(data, begin)
         if end is None:
             raise _too_long(line)
         block = data[begin:end]
         if b"\0" in block:
-            raise RefusedFile("not_text", "holds a NUL character", format_code=code)
+            raise not_text
         whole = pa.array([block], pa.large_binary())
         try:
             whole.cast(pa.large_string())

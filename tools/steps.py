@@ -42,7 +42,10 @@ STEPS = {
         Step("Tests: pytest, DuckDB and PostgreSQL", ("pytest", *WORKERS)),
     ),
     "fuzz": (
-        Step("Fuzzer: damaged bill files", ("python", "-m", "tests.support.fuzz")),
+        Step(
+            "Fuzzer: damaged bill files",
+            ("python", "-m", "tests.support.fuzz", "--report", "docs/fuzz.md"),
+        ),
         Step(
             "Crashes: killed and crowded loads",
             ("pytest", "tests/python/ingestion/test_crashes.py"),

@@ -1,5 +1,6 @@
 -- Grain: one row of a 抖音 order export: a sub-order as it stood when it was downloaded. The
--- export of 74 columns shows the price of one piece instead of 商品金额, and no parcel.
+-- export of 74 columns shows the price of one piece instead of 商品金额, and no parcel: that is of
+-- any other export of the sub-order.
 with source as (
     select * from {{ source('raw', 'douyin_order') }}
 ),
@@ -30,7 +31,7 @@ renamed as (
         {{ clean_text('"流量体裁"') }} as content_form,
         {{ clean_id('"达人ID"') }} as influencer_id,
         {{ clean_text('"省"') }} as province_text,
-        {{ regex_extract(clean_id('"快递信息"'), '^([0-9A-Za-z]+)') }} as waybill_number,
+        {{ regex_extract(clean_id('"快递信息"'), '^([0-9A-Za-z]+)') }} as shown_waybill_number,
         {{ safe_timestamp('"订单提交时间"') }} as ordered_at,
         {{ safe_timestamp('"支付完成时间"') }} as paid_at,
         {{ safe_timestamp('"发货时间"') }} as shipped_at,
@@ -43,6 +44,10 @@ renamed as (
 stg_douyin__orders as (
     select
         *,
+        coalesce(
+            shown_waybill_number,
+            {{ least_text('shown_waybill_number') }} over (partition by sub_order_id)
+        ) as waybill_number,
         payable_amount as _line_amount,
         greatest(ordered_at, paid_at, shipped_at, completed_at) as _content_at
     from renamed

@@ -2,10 +2,14 @@
 
 import itertools
 import os
+import pwd
 import random
 import signal
+import subprocess
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import get_args
 
@@ -14,6 +18,7 @@ import pytest
 from ingestion.loader import Step
 from tests.python.ingestion import crash
 from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_rows, put
+from tests.support.postgres import UNPRIVILEGED_USER, PostgresServer
 
 TARGETS = ("duckdb", "postgres")
 LOADERS = 8
@@ -135,17 +140,82 @@ def test_a_full_disk_is_a_clear_error_and_leaves_nothing_half_loaded(bills, make
     crash.results(crash.start(make_empty(bills), environment))
     failures = []
     for disk in (1_000, 5_000, 20_000, 60_000):
-        process = crash.start(bills, environment, disk=disk)
-        _, errors = process.communicate()
-        if process.returncode:
-            failures.append(errors.splitlines()[-1])
-        found = crash.contents(environment)
-        registered = [dict(zip(names("bill_file"), row, strict=True)) for row in found["bill_file"]]
-        loaded = sum(r["rows_loaded"] for r in registered if r["format_code"] == "douyin_fund")
-        assert len(found["douyin_fund"]) == loaded
+        failures += failure(crash.start(bills, environment, disk=disk))
+        assert_nothing_half_loaded(environment)
     assert failures
-    assert all(error.startswith(("SinkError: ", "OSError: ")) for error in failures), failures
     assert_mended(bills, environment, undisturbed)
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Path]:
+    """A disk of some megabytes that is the database server's own."""
+    folder = tempfile.mkdtemp(prefix="storeledger_small_disk_")
+    owner = pwd.getpwnam(UNPRIVILEGED_USER).pw_uid
+    options = f"size=64m,mode=700,uid={owner}"
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        Path(folder).rmdir()
+        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.decode().strip()}")
+    yield Path(folder)
+    subprocess.run(["umount", "--lazy", folder], check=True)
+    Path(folder).rmdir()
+
+
+@pytest.fixture
+def on_small_disk(
+    make: Make, small_disk: Path, postgres_server: PostgresServer
+) -> Iterator[dict[str, str]]:
+    """An empty PostgreSQL warehouse whose tables stand on the small disk."""
+    environment = make("postgres")
+    name = environment["STORELEDGER_PG_DBNAME"]
+    with closing(postgres_server.connect("postgres")) as connection:
+        connection.autocommit = True
+        cursor = connection.cursor()
+        cursor.execute(f"create tablespace small_disk location '{small_disk}'")
+        cursor.execute(f"alter database {name} set tablespace small_disk")
+        yield environment
+        cursor.execute(f"drop database {name}")
+        cursor.execute("drop tablespace small_disk")
+
+
+def test_a_full_disk_of_postgres_is_a_clear_error_and_leaves_nothing_half_loaded(
+    bills, on_small_disk, small_disk, undisturbed
+):
+    crash.results(crash.start(make_empty(bills), on_small_disk))
+    failures = []
+    for kilobytes in (0, 16, 64, 256):
+        filling = put(small_disk / "filling", bytes(free(small_disk) - kilobytes * 1024))
+        failures += failure(crash.start(bills, on_small_disk))
+        filling.unlink()
+        assert_nothing_half_loaded(on_small_disk)
+    assert failures
+    assert all(error.startswith("SinkError: DiskFull: ") for error in failures), failures
+    assert_mended(bills, on_small_disk, undisturbed)
+
+
+def free(disk: Path) -> int:
+    found = os.statvfs(disk)
+    return found.f_bavail * found.f_frsize
+
+
+def failure(process: subprocess.Popen) -> list[str]:
+    """The line in which a load says why it failed, none where it did not."""
+    _, errors = process.communicate()
+    if not process.returncode:
+        return []
+    named = [line for line in errors.splitlines() if line.startswith(("SinkError: ", "OSError: "))]
+    assert len(named) == 1, errors
+    return named
+
+
+def assert_nothing_half_loaded(environment: dict[str, str]) -> None:
+    """A bill is in the register with all of its rows, or it is not there and has none."""
+    found = crash.contents(environment)
+    registered = [dict(zip(names("bill_file"), row, strict=True)) for row in found["bill_file"]]
+    loaded = sum(r["rows_loaded"] for r in registered if r["format_code"] == "douyin_fund")
+    assert len(found["douyin_fund"]) == loaded
 
 
 def make_empty(bills: Path) -> Path:

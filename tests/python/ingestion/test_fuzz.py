@@ -10,7 +10,8 @@ import ingestion
 from ingestion import rows
 from tests.support.fuzz.damage import DAMAGES, NotApplicable
 from tests.support.fuzz.judge import verdict
-from tests.support.fuzz.run import Case, all_cases, damaged, run
+from tests.support.fuzz.report import write_report
+from tests.support.fuzz.run import Case, Outcome, all_cases, damaged, run
 
 SEED = 20260630
 # A damage that does not apply to a format is done to the next one.
@@ -87,3 +88,19 @@ def test_a_wrong_figure_is_caught(inbox, load):
         assert wrong.startswith("line 3: 动账金额 is ")
         sink.query("delete from raw.douyin_fund where _line_number = 2")
         assert "row of line 2 is neither loaded nor held" in verdict(bill, written, results, sink)
+
+
+def test_the_report_counts_every_file_once_and_keeps_what_is_written_below_it(tmp_path):
+    cases = [Case(code, "gb18030", 1) for code in ("jd_bill", "bank_icbc", "bank_cmb", "jd_order")]
+    fates = [("loaded", 0, []), ("loaded", 2, []), ("refused", 0, []), ("loaded", 0, ["line 2"])]
+    outcomes = [Outcome(case, s, "", h, w) for case, (s, h, w) in zip(cases, fates, strict=True)]
+    path = tmp_path / "fuzz.md"
+    path.write_text("old\n\n## Killed and crowded loads\n\n200\n", "utf-8")
+    write_report(path, outcomes, 7)
+    lines = path.read_text("utf-8").splitlines()
+    assert "| jd | 2 | 1 | 0 | 0 | 1 | 0 |" in lines
+    assert "| banks | 2 | 0 | 1 | 1 | 0 | 0 |" in lines
+    assert "| gb18030 | 4 | 1 | 1 | 1 | 1 | 0 | 2 | 2 |" in lines
+    assert "* `--format jd_order --damage 'gb18030' --seed 1`: line 2" in lines
+    assert lines[-4:] == ["", "## Killed and crowded loads", "", "200"]
+    assert "old" not in lines

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingestion import declarations
+from ingestion.declarations import Declaration, DirectionSign, SignedAmount, header_key
 from ingestion.loader import open_bills
 from ingestion.rows import RowSorter
 from tests.python.ingestion.bills import as_csv, fund_rows, golden_rows, put
@@ -175,3 +177,41 @@ def test_a_time_of_day_that_is_none(time, inbox, load, query):
     assert (result.rows_loaded, result.rows_quarantined) == (2, 1)
     [held] = query("select line_number, reason_code, column_name from raw.quarantined_line")
     assert held == {"line_number": 3, "reason_code": "bad_date", "column_name": "入帐时间"}
+
+
+def says_it_twice(declaration: Declaration) -> bool:
+    """Whether a word stands beside a sign or a column that says where the money went, too."""
+    sign = declaration.sign
+    return bool(sign and sign.direction and not isinstance(sign, DirectionSign))
+
+
+SAID_TWICE = [code for code, found in declarations().items() if says_it_twice(found)]
+
+
+def test_the_bills_that_say_twice_where_money_went():
+    assert {"jd_bill", "jd_reconciliation", "bank_icbc", "wxpay_trade"} <= set(SAID_TWICE)
+
+
+@pytest.mark.parametrize("goes_in", [True, False], ids=["in", "out"])
+@pytest.mark.parametrize("code", SAID_TWICE)
+def test_money_on_the_side_that_its_direction_denies(code, goes_in, inbox, load, query):
+    """A sign or a column says in, the word says out: neither is believed."""
+    declaration, rows = declarations()[code], golden_rows(code)
+    sign, direction = declaration.sign, declaration.sign.direction
+    headers = [[header_key(cell) for cell in row] for row in rows]
+    start = next(i for i, row in enumerate(headers) if header_key(direction.column) in row)
+    names = [declaration.by_header[key] for key in headers[start] if key]
+    cells = {direction.column: (direction.in_values if goes_in else direction.out_values)[0]}
+    if isinstance(sign, SignedAmount):
+        column = sign.amount
+        cells[column] = "-5.00" if goes_in else "5.00"
+    else:
+        column = sign.out_column if goes_in else sign.in_column
+        cells |= {sign.in_column: "", sign.out_column: "", column: "5.00"}
+    for name, cell in cells.items():
+        rows[start + 1][names.index(name)] = cell
+    [result] = load(put(inbox / "a.csv", as_csv(rows)))
+    assert (result.status, result.rows_quarantined) == ("loaded", 1), result.reason
+    [held] = query("select line_number, reason_code, column_name from raw.quarantined_line")
+    reason = {"reason_code": "direction_conflict", "column_name": column}
+    assert held == {"line_number": start + 2, **reason}

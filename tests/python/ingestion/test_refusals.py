@@ -56,6 +56,21 @@ REFUSED = {
         "refused",
         "not_text: holds a NUL character",
     ),
+    "a NUL character in a header that need not be there": (
+        as_csv(fund_rows(2)).replace("实际平台补贴,".encode(), "实际\0平台补贴,".encode()),
+        "refused",
+        "not_text: holds a NUL character",
+    ),
+    "a NUL character above the header": (
+        b"a\0b\n" + as_csv(fund_rows(2), "utf-8"),
+        "refused",
+        "not_text: holds a NUL character",
+    ),
+    "a NUL character in the header of a workbook": (
+        as_xlsx(("S", [[cell.replace("实际平台", "实际_x0000_平台") for cell in fund_rows(1)[0]]])),
+        "refused",
+        "not_text: a NUL character in the header of S",
+    ),
     "an open quote": (
         as_csv(fund_rows(3)).replace(b"7100000000000000002", b'"7100000000000000002'),
         "refused",

@@ -14,7 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_rows, put
+from tests.python.ingestion.bills import (
+    as_csv,
+    as_xlsx,
+    fund_rows,
+    golden_bytes,
+    golden_rows,
+    put,
+)
 from tests.python.ingestion.test_detection import as_html
 
 OLE2_BILL = Path(__file__).parent / "golden" / "douyin_fund.xls"
@@ -418,3 +425,24 @@ def test_a_bill_issued_again_is_kept_beside_the_older_one(inbox, load, query):
 def test_a_row_that_explains_the_columns_is_no_data(code, inbox, load):
     [result] = load(put(inbox / "a.csv", as_csv(golden_rows(code))))
     assert (result.status, result.rows_control, result.rows_quarantined) == ("loaded", 1, 0)
+
+
+def test_a_zip_of_bills_of_several_kinds(inbox, load):
+    kinds = {
+        "1": golden_bytes("pdd_bill", "gb18030"),
+        "2": as_html(fund_rows(5)).encode(),
+        "3": golden_bytes("xhs_settlement", "xlsx"),
+        "4": OLE2_BILL.read_bytes(),
+        "5": gzip.compress(golden_bytes("tmall_refund", "utf-8-sig")),
+        "6": b"a note,\n",
+    }
+    results = load(put(inbox / "bills.zip", zipped(**kinds)))
+    found = [(result.format, result.rows_loaded) for result in results]
+    assert found == [
+        ("pdd_bill", 3),
+        ("douyin_fund", 5),
+        ("xhs_settlement", 3),
+        ("douyin_fund", 5),
+        ("tmall_refund", 3),
+        (None, 0),
+    ]

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from tests.support.fuzz.files import EXTENSIONS
+from tests.support.fuzz.report import fate, write_report
 from tests.support.fuzz.run import Case, Outcome, all_cases, damaged, run
 
 
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.support.fuzz", description=__doc__)
     parser.add_argument("--count", type=int, default=10_000, help="how many files")
     parser.add_argument("--seed", type=int, default=20260630)
-    parser.add_argument("--report", type=Path, help="where the table of counts is written")
+    parser.add_argument("--report", type=Path, help="where the tables of counts are written")
     parser.add_argument("--format", dest="format_code")
     parser.add_argument("--damage")
     parser.add_argument("--keep", type=Path, help="folder for the file of the replayed case")
@@ -58,25 +58,10 @@ def _fuzz(options: argparse.Namespace, console: Console) -> int:
             console.print(f"[bold red]{outcome.case}[/]: {'; '.join(outcome.wrong[:3])}")
         if len(outcomes) == options.count:
             break
-    table = counts(outcomes)
-    console.print(table)
     if options.report:
-        with options.report.open("w", encoding="utf-8") as file:
-            Console(file=file, width=120).print(table)
+        write_report(options.report, outcomes, options.seed)
+    console.print(dict(Counter(fate(outcome) for outcome in outcomes)))
     return 1 if any(outcome.wrong for outcome in outcomes) else 0
-
-
-def counts(outcomes: Sequence[Outcome]) -> Table:
-    """Return the table of what became of the files, by damage."""
-    table = Table("damage", "files", "all loaded", "rows held", "refused", "wrong")
-    kinds = sorted({outcome.case.damage for outcome in outcomes})
-    for kind in (*kinds, "all"):
-        own = [o for o in outcomes if kind in (o.case.damage, "all")]
-        fates = Counter("held" if o.status == "loaded" and o.held else o.status for o in own)
-        wrong = sum(bool(outcome.wrong) for outcome in own)
-        shown = (len(own), fates["loaded"], fates["held"], fates["refused"], wrong)
-        table.add_row(kind, *map(str, shown))
-    return table
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from ingestion.declarations import DirectionSign
 from tests.support.fuzz.bills import Draft, Line
 
 Change = Callable[[Draft, random.Random], None]
@@ -85,8 +86,8 @@ _WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
 
 
 def _parts(cell: str) -> str:
-    whole, point, rest = cell.partition(".")
-    return f"{int(whole):,}{point}{rest}"
+    whole, point, rest = cell.lstrip("-").partition(".")
+    return f"{'-' * (cell[0] == '-')}{int(whole):,}{point}{rest}"
 
 
 def _serial(cell: str) -> float:
@@ -187,6 +188,17 @@ def _direction(draft: Draft, chance: random.Random) -> None:
         raise NotApplicable
     line = _one(chance, draft.data())
     line.cells[draft.names.index(sign.direction.column)] = chance.choice(["转账", "", "?"])
+
+
+@_damage("money on the side that its direction denies")
+def _denied(draft: Draft, chance: random.Random) -> None:
+    sign = draft.declaration.sign
+    if not sign or not sign.direction or isinstance(sign, DirectionSign):
+        raise NotApplicable
+    line, direction = _one(chance, draft.data()), sign.direction
+    position = draft.names.index(direction.column)
+    goes_in = line.cells[position] in direction.in_values
+    line.cells[position] = chance.choice(direction.out_values if goes_in else direction.in_values)
 
 
 # Lines.

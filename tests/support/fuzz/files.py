@@ -87,7 +87,7 @@ def _text(draft: Draft, chance: random.Random) -> tuple[bytes, list[Place]]:
         if draft.cut is not None and line is draft.cut:
             kept = record[: chance.randrange(1, max(len(record), 2))]
             pieces.append(kept.encode(own)[: -1 if draft.cuts_characters else None])
-            if line.row is not None and kept.strip(' ,\t"'):
+            if line.row is not None and pieces[-1].strip(b' ,\t"\0'):
                 places.append(Place(line.row, None, number, last, is_partial=True))
             break
         pieces.append((record + draft.newline * line.has_end).encode(own))

@@ -27,7 +27,7 @@ def prepare_manifest(root: Path) -> Path:
     manifest = target_folder() / "manifest.json"
     newest = max(path.stat().st_mtime for path in project_files(root))
     if not manifest.exists() or manifest.stat().st_mtime < newest:
-        parse = [sys.executable, "-m", "dbt.cli.main", "parse", "--quiet"]
+        parse = [str(Path(sys.executable).with_name("dbt")), "parse", "--quiet"]
         folders = ["--project-dir", str(root), "--profiles-dir", str(root)]
         subprocess.run([*parse, *folders], check=True, cwd=root, stdin=subprocess.DEVNULL)
     return manifest

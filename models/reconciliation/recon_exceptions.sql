@@ -1,19 +1,11 @@
--- Grain: one reconciliation record that somebody must act on, one bill line held out of posting, or
--- one whose amounts do not add up.
+-- Grain: one reconciliation record that somebody must act on, one bill line held out of posting or
+-- whose amounts do not add up, or one bill file that lacks lines.
 with records as (
     select * from {{ ref('reconciliation_record') }}
 ),
 
-flagged_lines as (
-    select
-        *,
-        'bill_line' as recon_type
-    from {{ ref('recon_held_lines') }}
-    union all
-    select
-        *,
-        'identity' as recon_type
-    from {{ ref('recon_broken_identities') }}
+flags as (
+    select * from {{ ref('recon_flags') }}
 ),
 
 reasons as (
@@ -50,18 +42,9 @@ open_items as (
     from records
     union all
     select
-        recon_type || ':' || bill_line_id as exception_id,
-        recon_type,
-        reason_code,
-        platform_code,
-        shop_id,
-        order_id,
-        sub_order_id,
-        bill_line_id as match_key,
-        record_date,
-        difference_amount,
-        bill_line_id
-    from flagged_lines
+        recon_type || ':' || match_key as exception_id,
+        flags.*
+    from flags
 ),
 
 recon_exceptions as (

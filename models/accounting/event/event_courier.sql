@@ -1,11 +1,22 @@
 -- Grain: one parcel of a courier's bill that counts; line_amount is the cost, VAT included.
 with
 
+contested as (
+    select
+        bill_line_id,
+        reason_code
+    from {{ ref('recon_contested_lines') }}
+),
+
 parcel as (
     select
         shipment_cost_fact.*,
-        case when shipment_cost_fact.fee_amount = 0 then 'zero_amount' end as reason_code
+        case
+            when contested.reason_code is not null then contested.reason_code
+            when shipment_cost_fact.fee_amount = 0 then 'zero_amount'
+        end as reason_code
     from {{ ref('shipment_cost_fact') }} as shipment_cost_fact
+    left join contested on shipment_cost_fact.bill_line_id = contested.bill_line_id
 ),
 
 order_line as (

@@ -7,6 +7,13 @@ component as (
     where own_account_code is not null
 ),
 
+contested as (
+    select
+        bill_line_id,
+        reason_code
+    from {{ ref('recon_contested_lines') }}
+),
+
 held_refund as (
     select
         bill_line_id,
@@ -43,11 +50,13 @@ judged as (
         case
             when not line.is_mapped then 'unknown_fee_scene'
             when line.shop_id = 'unknown' then 'unknown_shop'
+            when contested.reason_code is not null then contested.reason_code
             when line.largest_amount = 0 then 'zero_amount'
             -- The line and the refund that it tells are one voucher: both or neither.
             else held_refund.reason_code
         end as reason_code
     from line
+    left join contested on line.bill_line_id = contested.bill_line_id
     left join held_refund on line.bill_line_id = held_refund.bill_line_id
 ),
 

@@ -1,11 +1,22 @@
 -- Grain: one line of a purchase receipt (采购入库).
 with
 
+contested as (
+    select
+        bill_line_id,
+        reason_code
+    from {{ ref('recon_contested_lines') }}
+),
+
 purchase as (
     select
         purchase_fact.*,
-        case when purchase_fact.gross_amount = 0 then 'zero_amount' end as reason_code
+        case
+            when contested.reason_code is not null then contested.reason_code
+            when purchase_fact.gross_amount = 0 then 'zero_amount'
+        end as reason_code
     from {{ ref('purchase_fact') }} as purchase_fact
+    left join contested on purchase_fact.bill_line_id = contested.bill_line_id
 ),
 
 event_purchase as (

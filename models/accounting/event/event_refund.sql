@@ -11,6 +11,13 @@ cost as (
     select * from {{ ref('refund_cost') }}
 ),
 
+contested as (
+    select
+        bill_line_id,
+        reason_code
+    from {{ ref('recon_contested_lines') }}
+),
+
 judged as (
     select
         refund.*,
@@ -21,6 +28,7 @@ judged as (
             when refund.refund_status_code <> 'success' then 'refund_not_paid'
             when refund.refund_type_code = 'exchange' then 'exchange'
             when refund.is_in_bill and refund.shop_id = 'unknown' then 'unknown_shop'
+            when contested.reason_code is not null then contested.reason_code
             when not cost.is_recognised and not cost.is_goods_lost then 'not_recognised'
             when cost.is_recognised and (refund.vat_rate is null or cost.lacks_vat_rate)
                 then 'missing_vat_rate'
@@ -29,6 +37,7 @@ judged as (
         end as reason_code
     from refund
     inner join cost on refund.refund_id = cost.refund_id
+    left join contested on refund.bill_line_id = contested.bill_line_id
 ),
 
 event_refund as (

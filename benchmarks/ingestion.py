@@ -44,22 +44,26 @@ class Bench:
         )
         return found
 
-    def profile(self, bills: Path) -> str:
+    def profile(self, bills: Path, also: Mapping[str, str] | None = None) -> str:
         """Load the bills once more under cProfile; return our dearest functions."""
         statistics = self.folder / "load.prof"
         command = ["cProfile", "-o", str(statistics), "-m", "ingestion", "load", str(bills)]
-        self.cost("profile", *command)
+        self.cost("profile", *command, also=also)
         return own_functions(statistics, "ingestion")
 
 
-def postgres_costs(bench: Bench, bills: Path) -> tuple[Cost, Cost]:
-    """Load the bills into a server, then copy the same rows plainly; both with its CPU."""
+def postgres_costs(bench: Bench, bills: Path) -> tuple[Cost, Cost, str]:
+    """Load the bills into a server, then copy the same rows plainly; both with its CPU.
+
+    The profile is of one more load, into a database of its own.
+    """
     rows = str(bench.folder / "rows.csv")
     with running_postgres() as server:
         load = with_server(bench, server, "load_postgres", "ingestion", "load", str(bills))
         with_server(bench, server, "unload", "benchmarks.plain_copy", "unload", rows)
         copy = with_server(bench, server, "plain_copy", "benchmarks.plain_copy", "load", rows)
-    return load, copy
+        profile = bench.profile(bills, server.create_database("profiled"))
+    return load, copy, profile
 
 
 def with_server(bench: Bench, server: PostgresServer, name: str, *command: str) -> Cost:
@@ -82,7 +86,7 @@ def measure(lines: int, folder: Path) -> Ingested:
     load_small = bench.cost("load_small", "ingestion", "load", str(small))
     sheet = bench.cost("fastexcel", "benchmarks.scan", str(book))
     load_sheet = bench.cost("load_sheet", "ingestion", "load", str(book))
-    load_postgres, copy = postgres_costs(bench, small)
+    load_postgres, copy, postgres_profile = postgres_costs(bench, small)
     return Ingested(
         lines=lines,
         small_lines=lines // SHARE_OF_SMALL,
@@ -97,6 +101,7 @@ def measure(lines: int, folder: Path) -> Ingested:
         load_postgres=load_postgres,
         profile=bench.profile(small),
         sheet_profile=bench.profile(book),
+        postgres_profile=postgres_profile,
     )
 
 

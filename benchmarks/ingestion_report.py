@@ -25,7 +25,8 @@ MEANINGS = """
   from a file, into an empty twin of the table (`benchmarks.plain_copy`). Client and server.
 
 How to read the profiles: `insert`, `query` and `close` of `duckdb_sink` are DuckDB's own work, its
-encoding and compression of the columns; `validation.has_pending` is the import of Great
+encoding and compression of the columns, and those of `postgres_sink` the wait for the server and
+the writing of CSV for `COPY`; `validation.has_pending` is the import of Great
 Expectations, once a load; `sheet_reader._rows` is fastexcel, `workbook_guard` the look at the sheet
 before fastexcel may hold it. What is left is ours: `_transcode`, `_blocks` and `_check_text` read,
 `_checked` checks types, `_hashes` makes the row hashes, `row_residuals` the identities. The bill
@@ -50,6 +51,7 @@ class Ingested:
     load_postgres: Cost
     profile: str
     sheet_profile: str
+    postgres_profile: str
 
 
 def report_text(run: Ingested) -> str:
@@ -74,6 +76,7 @@ def report_text(run: Ingested) -> str:
         *_costs(run),
         *_profile(f"load of {run.small_lines:,} lines", run.profile),
         *_profile(f"load of a workbook of {run.sheet_lines:,} lines", run.sheet_profile),
+        *_profile(f"load of {run.small_lines:,} lines into PostgreSQL", run.postgres_profile),
     ]
     return "\n".join([*lines, ""])
 

@@ -19,6 +19,8 @@ _REFERENCE_CHARACTERS = 32
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 # A number that is stored with more digits than the 15 that Excel keeps, or with an exponent.
 _LONG_NUMBER = re.compile(rb"v>(?:[0-9]{16}|[0-9.]+[eE])")
+# A reference with so many letters, or with so many digits.
+_FURTHER = rb'r="(?:[A-Z]{%d}|[A-Z]+(?P<digits>[0-9]{%d}))'
 _REFERENCE = re.compile(rb'r="([A-Z]{1,2})([0-9]{1,9})"')
 
 
@@ -77,13 +79,14 @@ def _extent(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> _Extent:
         if number == 0:
             _check_start(block, part.filename)
         has_long_numbers = has_long_numbers or bool(_LONG_NUMBER.search(block))
-        cells += block.count(b"<c ") + block.count(b":c ")
-        while re.search(rb'r="[A-Z]{%d}' % (columns + 1), block):
-            columns += 1
-            if columns > MAX_LETTERS:
+        cells += block.count(b"<c ") or block.count(b":c ")
+        while further := re.search(_FURTHER % (columns + 1, digits + 1), block):
+            if further["digits"]:
+                digits += 1
+            elif columns == MAX_LETTERS:
                 raise RefusedFile("too_many_columns", f"beyond column ZZ in {part.filename}")
-        while re.search(rb'r="[A-Z]+[0-9]{%d}' % (digits + 1), block):
-            digits += 1
+            else:
+                columns += 1
     area = 26**columns * 10**digits
     if area <= MAX_BLANK_AREA or area <= MAX_AREA_PER_CELL * cells:
         return _Extent(area, cells, has_long_numbers)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -50,10 +51,19 @@ def listing_hash(files: Iterable[InboxFile]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest() if lines else ""
 
 
+@lru_cache(maxsize=1)
+def first_listing(run_id: str, inbox: Path) -> tuple[InboxFile, ...]:
+    """Return the files that lay in the inbox when a run looked first.
+
+    A file that comes later may be too late for its source: it must look new to the sensor.
+    """
+    return tuple(list_inbox(inbox))
+
+
 def run_is_due(seen: Seen, listing: str, loaded: str | None) -> bool:
     """Say whether `listing` needs a run: it has settled, and no run took it in or was asked to.
 
-    `loaded` is the listing that the last load saw. Settled: the same as one look before, so that a
-    file still being copied is not read half.
+    `loaded` is the listing that the last load began with. Settled: the same as one look before, so
+    that a file still being copied is not read half.
     """
     return bool(listing) and listing == seen.listing and listing not in (seen.requested, loaded)

@@ -8,7 +8,7 @@ from orchestration.lib.settings import inbox_folder
 
 
 def loaded_listing(instance: dg.DagsterInstance) -> str | None:
-    """Return the listing that the last load of the inbox saw, None before the first load."""
+    """Return the listing that the last load of the whole inbox began with, None before it."""
     observations = instance.fetch_observations(INBOX_KEY, limit=1).records
     if not observations:
         return None

@@ -11,7 +11,7 @@ from ingestion.raw_tables import REGISTER_TABLES, RawTable, bill_table
 from ingestion.results import LoadResult
 from ingestion.sinks import open_sink
 from orchestration.lib import bills
-from orchestration.lib.inbox import list_inbox, listing_hash
+from orchestration.lib.inbox import first_listing, list_inbox, listing_hash
 from orchestration.lib.keys import (
     BILL_MONTHS,
     DATA_PLATFORM,
@@ -57,6 +57,7 @@ def source_assets(source: str, formats: Sequence[Declaration]) -> dg.AssetsDefin
     )
     def load_source(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         inbox = inbox_folder()
+        first_listing(context.run.run_id, inbox)
         paths = bills.files_of(inbox, list_inbox(inbox), codes)
         results = load(context, paths, codes)
         for code in sorted(codes):
@@ -79,10 +80,11 @@ def register_assets() -> dg.AssetsDefinition:
     )
     def load_register(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         inbox = inbox_folder()
-        files = list_inbox(inbox)
-        seen = {"files": len(files), LISTING_METADATA: listing_hash(files)}
-        context.log_event(dg.AssetObservation(INBOX_KEY, metadata=seen))
-        results = load(context, bills.strangers(inbox, files), None)
+        files = first_listing(context.run.run_id, inbox)
+        if takes_in_everything(context):
+            seen = {"files": len(files), LISTING_METADATA: listing_hash(files)}
+            context.log_event(dg.AssetObservation(INBOX_KEY, metadata=seen))
+        results = load(context, bills.strangers(inbox, list_inbox(inbox)), None)
         for table in REGISTER_TABLES:
             metadata = bills.load_counts(results) if table.name == "bill_file" else {}
             yield dg.MaterializeResult(asset_key=raw_key(table.name), metadata=metadata)
@@ -125,6 +127,12 @@ def load(
 def has_months(context: dg.AssetExecutionContext) -> bool:
     """Say whether the run was asked for bill months, and not for the whole inbox."""
     return context.has_partition_key or context.has_partition_key_range
+
+
+def takes_in_everything(context: dg.AssetExecutionContext) -> bool:
+    """Say whether the run loads every source, and all months: what the inbox sensor asks for."""
+    loads = {f"load_{source}" for source in bills.sources()}
+    return not has_months(context) and loads <= {node.name for node in context.job_def.nodes}
 
 
 def report_months(context: dg.AssetExecutionContext, code: str, months: Sequence[str]) -> None:

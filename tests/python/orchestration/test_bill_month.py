@@ -1,4 +1,7 @@
-"""A back-fill: the job `load_bill_month` loads the bills of its month (账单月) and nothing else."""
+"""A back-fill: the job `load_bill_month` loads the bills of its month (账单月) and nothing else.
+
+Whatever a load left in the inbox still looks new to the sensor.
+"""
 
 from pathlib import Path
 
@@ -8,6 +11,8 @@ import pytest
 
 from ingestion.declarations import declarations
 from orchestration.defs.automation.jobs import jobs
+from orchestration.defs.automation.sensors import inbox as inbox_sensor
+from orchestration.defs.ingestion import assets
 from orchestration.defs.ingestion.assets import ingestion
 from orchestration.lib.keys import raw_key
 from tests.python.ingestion.bills import as_csv, fund_rows, golden_bytes, put
@@ -63,3 +68,40 @@ def test_a_partition_loads_the_bills_of_its_month_and_nothing_else(
         assert rows_by_table(warehouse) == {"douyin_fund": june + may}
         loaded = instance.get_materialized_partitions(raw_key("douyin_fund"))
     assert loaded == {"2026-05", "2026-06"}
+
+
+def asks_for_a_run(instance: dg.DagsterInstance) -> bool:
+    """Let the sensor look twice at an inbox that does not change."""
+    cursor = None
+    for _ in range(2):
+        found = inbox_sensor(dg.build_sensor_context(instance=instance, cursor=cursor))
+        assert isinstance(found, dg.SensorResult)
+        cursor = found.cursor
+    return bool(found.run_requests)
+
+
+def test_what_a_back_fill_left_is_new_to_the_sensor(job: dg.JobDefinition, warehouse: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        load_month(job, instance, "2026-06")
+        assert asks_for_a_run(instance)
+        assert job.execute_in_process(instance=instance).success
+        assert rows_by_table(warehouse).keys() == {"douyin_fund", "qianchuan_finance"}
+        assert not asks_for_a_run(instance)
+
+
+def test_a_file_that_came_after_its_source_was_loaded_is_new_to_the_sensor(
+    job: dg.JobDefinition, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = assets.load
+
+    def load_while_a_file_comes(context, paths, codes):
+        if codes and "erp_product" in codes:
+            late = as_csv(fund_rows(5, 动账时间=MAY))
+            put(warehouse.parent / "inbox/dy01/late.csv", late)
+        return load(context, paths, codes)
+
+    monkeypatch.setattr(assets, "load", load_while_a_file_comes)
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert job.execute_in_process(instance=instance).success
+        assert "late.csv" not in {name for name, _ in rows_by_table(warehouse)["douyin_fund"]}
+        assert asks_for_a_run(instance)

@@ -210,11 +210,12 @@ def _widths(data: Panel, everything: pd.DataFrame, champion: pd.Series, level: f
     widths = {
         name: conformal_width(values.to_numpy(), level) * levels[name] for name, values in scores
     }
-    weekly = data.history.groupby("series_id")["y"].diff(WEEK).abs()
+    sold = data.history.groupby("series_id")[["ds", "y"]]
+    own_days = {name: days.set_index("ds")["y"] for name, days in sold}
+    own_days[TOTAL] = data.history.groupby("ds")["y"].sum()
     for name in (*data.series_ids, TOTAL):
         if name not in widths:
-            members = data.history["series_id"].isin([name] if name != TOTAL else data.series_ids)
-            errors = weekly[members].dropna().to_numpy()
+            errors = own_days.get(name, pd.Series(dtype=float)).diff(WEEK).abs().dropna().to_numpy()
             widths[name] = conformal_width(errors, level) if errors.size else 0.0
     return pd.Series(widths)
 

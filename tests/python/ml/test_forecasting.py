@@ -203,6 +203,15 @@ def test_a_short_series_is_left_to_seasonal_naive_with_the_reason():
     assert [float(v) for v in ahead["y_hat"][:7]] == last_week.dropna().to_list()[-7:]
 
 
+def test_the_total_of_short_series_has_an_interval_of_its_own():
+    panel = make_panel(series=1, known=100, promoted=False)
+    panel = pd.concat([panel.assign(series_id=name) for name in ("a", "b", "c")])
+    forecast = forecast_panel(panel).forecast
+    half = (forecast["y_upper"] - forecast["y_hat"]).groupby(forecast["series_id"]).first()
+    # Three series that move as one: what one of them misses, the total misses three times.
+    assert float(half[TOTAL]) == pytest.approx(3 * float(half["a"]), abs=0.05)
+
+
 def test_the_total_is_tested_against_everything_that_was_sold():
     panel = make_panel(series=2, known=240)
     young = (panel["series_id"] == "channel-1") & (panel["ds"] < "2024-06-01")

@@ -64,6 +64,9 @@ def read_figures(warehouse: Warehouse) -> dict[str, pd.DataFrame]:
 def summary_table(figures: dict[str, pd.DataFrame], reports: list[Path]) -> Table:
     """Return the summary of a run. An empty warehouse gives zeros, never an error."""
     table = Table(title="Summary", title_justify="left", show_header=False)
+    table.add_column(no_wrap=True)
+    # A path is folded where it is too long, never cut: it must lead to the file.
+    table.add_column(overflow="fold")
     for label, value in [
         *_file_rows(figures["files"].iloc[0]),
         *_match_rows(figures["matches"].iloc[0], figures["exceptions"]),

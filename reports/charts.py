@@ -40,7 +40,11 @@ def line_chart(
 
 
 def bar_chart(labels: Sequence[str], stacks: Sequence[tuple[str, Sequence[Value]]]) -> str:
-    """Stacked columns, one a label. Negative parts hang below the axis. Amounts in yuan."""
+    """Stacked columns, one a label. Negative parts hang below the axis. Amounts in yuan.
+
+    Of more stacks than colours the smallest are drawn as one, so that a column stays whole.
+    """
+    stacks = _one_a_colour(stacks)
     columns = [
         [float(v or 0) for v in column] for column in zip(*(s for _, s in stacks), strict=True)
     ]
@@ -60,6 +64,19 @@ def bar_chart(labels: Sequence[str], stacks: Sequence[tuple[str, Sequence[Value]
             )
             above, below = (above + value, below) if value >= 0 else (above, below + value)
     return _svg(body, [name for name, _ in stacks])
+
+
+def _one_a_colour(
+    stacks: Sequence[tuple[str, Sequence[Value]]],
+) -> Sequence[tuple[str, Sequence[Value]]]:
+    if len(stacks) <= len(PALETTE):
+        return stacks
+    largest = sorted(
+        stacks, key=lambda stack: (-sum(abs(float(v or 0)) for v in stack[1]), stack[0])
+    )
+    shown, rest = largest[: len(PALETTE) - 1], largest[len(PALETTE) - 1 :]
+    others = [sum(float(v or 0) for v in c) for c in zip(*(s for _, s in rest), strict=True)]
+    return [*shown, (f"其他 {len(rest)} others", others)]
 
 
 def waterfall_chart(steps: Sequence[tuple[str, Value]]) -> str:

@@ -1,5 +1,6 @@
 """Every figure of the workbook and of the page is the figure of its table."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -529,6 +530,20 @@ values = st.lists(
     min_size=1,
     max_size=40,
 )
+
+
+def test_a_column_of_more_shops_than_colours_stays_whole():
+    shops = [(f"shop{number}", [Decimal(number), Decimal(10 * number)]) for number in range(1, 10)]
+    titles = re.findall(
+        r"<title>([^<]+) (2026-0\d): ([\d.,]+)</title>", bar_chart(["2026-05", "2026-06"], shops)
+    )
+    drawn = {"2026-05": 0.0, "2026-06": 0.0}
+    for _, month, value in titles:
+        drawn[month] += float(value.replace(",", ""))
+    assert drawn == {"2026-05": 45.0, "2026-06": 450.0}
+    assert [name for name, month, _ in titles if month == "2026-05"] == [
+        "shop9", "shop8", "shop7", "shop6", "shop5", "其他 4 others"
+    ]  # fmt: skip
 
 
 @given(values)

@@ -66,6 +66,9 @@ def main(arguments: list[str]) -> int:
     ui.add_argument("--port", type=int, default=3000)
     options = parser.parse_args(arguments)
     prepare_environment()
+    from orchestration.lib.runs import join_processes  # noqa: PLC0415 — after the environment is set
+
+    join_processes(dagster_home())
     return run() if options.command == "run" else open_ui(options.port)
 
 

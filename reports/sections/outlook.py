@@ -17,6 +17,19 @@ EFFECT_COLUMNS = tuple(
     Column(f"{name}_effect_amount", f"{zh}影响", f"{name.capitalize()} effect", Kind.MONEY)
     for name, zh in EFFECTS.items()
 )
+DRIVERS = {
+    "base": ("平均水平", "Average"),
+    "category_name": ("类目", "Category"),
+    "channel_id": ("渠道", "Channel"),
+    "province_name": ("地区", "Region"),
+    "unit_price": ("单价", "Unit price"),
+    "discount_rate": ("折扣率", "Discount rate"),
+    "refund_rate": ("退款率", "Refund rate"),
+    "pieces_per_order": ("每单件数", "Pieces per order"),
+    "month_number": ("月份", "Month"),
+    "without_pieces": ("无销量成本", "Costs without pieces sold"),
+    "unexplained": ("未解释", "Unexplained"),
+}
 ASSOCIATION = (
     "归因是关联而非因果。Shapley values are associations, not causes: they say what the cost goes "
     "with, not what a change would bring."
@@ -171,11 +184,11 @@ def _driver_tables(frame: pd.DataFrame) -> tuple[Table, ...]:
     for dimension, zh in names.items():
         rows = last[last["dimension_type"] == dimension]
         wide = _drivers_across(rows)
-        drivers = sorted(rows["driver_name"].unique(), key=lambda name: (name != "base", name))
+        drivers = sorted(rows["driver_name"].unique(), key=list(DRIVERS).index)
         columns = (
             Column("dimension_value", "维度值", "Value"),
             Column("cost_amount", "账面成本", "Cost in the books", Kind.MONEY),
-            *(Column(name, "", name.replace("_", " "), Kind.MONEY) for name in drivers),
+            *(Column(name, *DRIVERS[name], Kind.MONEY) for name in drivers),
         )
         tables.append(table(f"成本归因 {zh}", f"Attribution by {dimension}", wide, columns))
     return tuple(tables)

@@ -13,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from ml.attribution.drivers import DRIVERS
 from reports import REPORT_TABLES, build_report, write_reports
 from reports.charts import bar_chart, line_chart, share_chart, waterfall_chart
 from reports.model import Column, Kind, amount, cell, table, with_total
 from reports.page import show
+from reports.sections.outlook import ATTRIBUTION
 
 AS_OF = date(2026, 6, 30)
 STAMP = {"model_version": "0123456789ab", "trained_through": AS_OF}
@@ -491,6 +493,19 @@ def test_headline_figures_are_those_of_the_tables(frames):
     assert figures["Absolute amount at stake"] == yuan("1238.77")
     assert figures["Forecast revenue"] == yuan("11508.45")
     assert figures["Forecast WAPE"] == yuan("0.093498")
+
+
+def test_every_driver_of_the_costs_has_a_chinese_and_an_english_name(frames):
+    rows = frames[ATTRIBUTION]
+    company = rows[rows["dimension_type"] == "company"].head(1)
+    names = [*DRIVERS, "base", "without_pieces", "unexplained"]
+    every = pd.concat([company.assign(driver_name=name) for name in names])
+    report = build_report({**frames, ATTRIBUTION: every}, AS_OF)
+    tables = [table for section in report.sections for table in section.tables]
+    table = next(table for table in tables if table.en == "Attribution by company")
+    drivers = {column.name: column for column in table.columns if column.name in names}
+    assert drivers.keys() == set(names)
+    assert all(column.zh and column.en for column in drivers.values())
 
 
 def test_empty_tables_give_an_empty_report(frames, tmp_path):

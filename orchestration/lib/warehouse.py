@@ -14,6 +14,7 @@ import pandas as pd
 import psycopg2
 import pyarrow as pa
 
+from ingestion.sinks.duckdb_sink import connect
 from orchestration.lib.settings import data_folder
 
 
@@ -97,7 +98,7 @@ def open_warehouse() -> Iterator[Warehouse]:
     if target == "duckdb":
         path = data_folder() / "storeledger.duckdb"
         path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(duckdb.connect(str(path))) as connection:
+        with closing(connect(path)) as connection:
             yield DuckDBWarehouse(connection)
     elif target == "postgres":
         with closing(_connect_postgres()) as connection:

@@ -130,9 +130,13 @@ def has_months(context: dg.AssetExecutionContext) -> bool:
 
 
 def takes_in_everything(context: dg.AssetExecutionContext) -> bool:
-    """Say whether the run loads every source, and all months: what the inbox sensor asks for."""
+    """Say whether the run loads every source, and all months: what the inbox sensor asks for.
+
+    A retry goes on where another run failed: what that one loaded, it loaded from an older inbox.
+    """
     loads = {f"load_{source}" for source in bills.sources()}
-    return not has_months(context) and loads <= {node.name for node in context.job_def.nodes}
+    is_whole = loads <= {node.name for node in context.job_def.nodes}
+    return is_whole and not has_months(context) and context.run.parent_run_id is None
 
 
 def report_months(context: dg.AssetExecutionContext, code: str, months: Sequence[str]) -> None:

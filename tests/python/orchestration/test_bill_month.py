@@ -4,6 +4,7 @@ Whatever a load left in the inbox still looks new to the sensor.
 """
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import dagster as dg
 import duckdb
@@ -105,3 +106,16 @@ def test_a_file_that_came_after_its_source_was_loaded_is_new_to_the_sensor(
         assert job.execute_in_process(instance=instance).success
         assert "late.csv" not in {name for name, _ in rows_by_table(warehouse)["douyin_fund"]}
         assert asks_for_a_run(instance)
+
+
+@pytest.mark.parametrize(("parent", "whole"), [(None, True), ("the run that failed", False)])
+def test_a_retry_does_not_speak_for_the_whole_inbox(
+    job: dg.JobDefinition, parent: str | None, whole: bool
+) -> None:
+    context = SimpleNamespace(
+        job_def=job,
+        has_partition_key=False,
+        has_partition_key_range=False,
+        run=SimpleNamespace(parent_run_id=parent),
+    )
+    assert assets.takes_in_everything(context) is whole

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from ingestion import sheet_reader
+from ingestion.declarations import declarations
 from tests.python.ingestion.bills import (
     as_csv,
     as_xlsx,
@@ -49,6 +50,13 @@ def test_a_difference_marks_the_file_and_is_kept(change, reason, inbox, load, qu
     assert file == {"status": "loaded", "reason": result.reason}
 
 
+@pytest.mark.parametrize("stated", ["2.91", "-2.91"])
+def test_an_outgo_total_comes_with_or_without_its_minus(stated, inbox, load):
+    [result] = load(put(inbox / "a.csv", alipay("共2.91元", f"共{stated}元")))
+    assert (result.status, result.reason) == ("loaded", None)
+    assert result.control_totals["out_amount"]["is_match"]
+
+
 def test_a_quarantined_row_is_missed_by_the_totals(inbox, load):
     [result] = load(put(inbox / "a.csv", alipay("2026-06-30 07:18:32", "?")))
     assert result.rows_quarantined == 1
@@ -79,6 +87,31 @@ def test_total_rows_are_no_data(inbox, load, query):
     wrong = [cell.replace("751.30", "751.31") for cell in total]
     [result] = load(put(inbox / "b.csv", as_csv([rows[0], wrong, *rows[2:]])))
     assert result.reason == "control_total_mismatch: 余额总消耗(元) stated 751.31, rows say 751.3"
+
+
+@pytest.mark.parametrize(("total", "reason"), [("1,000.00", None), ("999.00", "stated 999")])
+def test_the_total_row_of_a_statement_is_compared(total, reason, inbox, load):
+    rows = golden_rows("bank_ccb")
+    stated = {"账号": "合计", "借方发生额（支取）": "200.00", "贷方发生额（收入）": total}
+    last = [stated.get(name, "") for name in rows[0]]
+    [result] = load(put(inbox / "a.csv", as_csv([*rows, last])))
+    assert (result.rows_loaded, result.rows_control) == (2, 1)
+    mark = f"control_total_mismatch: 贷方发生额(收入) {reason}, rows say 1000" if reason else None
+    assert result.reason == mark
+
+
+# 拼多多's total can exceed its rows; the others total amounts whose sign or meaning varies by row.
+NOT_COMPARED = {
+    "bank_icbc_statement_b",
+    "cainiao_value_added",
+    "pdd_promotion",
+    "wanxiangtai_ledger",
+}
+
+
+def test_total_rows_are_compared_but_where_a_total_says_nothing():
+    total_rows = {code: format_.total_rows for code, format_ in declarations().items()}
+    assert {code for code, t in total_rows.items() if t and not t.compare} == NOT_COMPARED
 
 
 @pytest.mark.parametrize("extension", ["csv", "xlsx"])

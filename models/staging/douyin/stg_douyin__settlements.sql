@@ -1,8 +1,30 @@
--- Grain: one row of a 抖音 settlement bill (结算账单). Fees are positive costs in this file;
--- they leave here negative, so that the components of a row add up to 结算金额. 用户实付
--- includes freight.
+-- Grain: one row of a 抖音 settlement bill (结算账单). Fees are positive costs in most exports and
+-- negative in others: the row's own totals tell. They leave here negative, so that the components
+-- of a row add up to 结算金额. 用户实付 includes freight.
 with source as (
     select * from {{ source('raw', 'douyin_settlement') }}
+),
+
+totalled as (
+    select
+        *,
+        {{ safe_decimal('"收入合计"') }} as income_amount,
+        {{ safe_decimal('"支出合计"') }} as expense_amount,
+        {{ safe_decimal('"结算金额"') }} as settled_amount
+    from source
+),
+
+told_apart as (
+    select
+        *,
+        case
+            when
+                income_amount + expense_amount = settled_amount
+                and income_amount - expense_amount <> settled_amount
+                then 1
+            else -1
+        end as fee_sign
+    from totalled
 ),
 
 renamed as (
@@ -23,20 +45,21 @@ renamed as (
         {{ safe_decimal('"抖音月付营销补贴"') }} as subsidy_monthly_pay,
         {{ safe_decimal('"银行补贴"') }} as subsidy_bank,
         {{ negated_decimal('"结算前退款金额"') }} as refund,
-        {{ negated_decimal('"平台服务费"') }} as platform_service_fee,
-        {{ negated_decimal('"达人佣金"') }} as commission,
-        {{ negated_decimal('"服务商佣金"') }} as service_provider_commission,
-        {{ negated_decimal('"渠道分成"') }} as channel_share,
-        {{ negated_decimal('"招商服务费"') }} as recruiting_fee,
-        {{ negated_decimal('"站外推广费"') }} as off_site_promotion_fee,
-        {{ negated_decimal('"其他分成"') }} as other_share,
-        {{ safe_decimal('"收入合计"') }} as income_amount,
-        {{ safe_decimal('"支出合计"') }} as expense_amount,
+        cast(fee_sign * {{ safe_decimal('"平台服务费"') }} as decimal(18, 2)) as platform_service_fee,
+        cast(fee_sign * {{ safe_decimal('"达人佣金"') }} as decimal(18, 2)) as commission,
+        cast(fee_sign * {{ safe_decimal('"服务商佣金"') }} as decimal(18, 2))
+            as service_provider_commission,
+        cast(fee_sign * {{ safe_decimal('"渠道分成"') }} as decimal(18, 2)) as channel_share,
+        cast(fee_sign * {{ safe_decimal('"招商服务费"') }} as decimal(18, 2)) as recruiting_fee,
+        cast(fee_sign * {{ safe_decimal('"站外推广费"') }} as decimal(18, 2)) as off_site_promotion_fee,
+        cast(fee_sign * {{ safe_decimal('"其他分成"') }} as decimal(18, 2)) as other_share,
+        income_amount,
+        expense_amount,
         {{ clean_text('"备注"') }} as remark,
-        {{ safe_decimal('"结算金额"') }} as _line_amount,
+        settled_amount as _line_amount,
         {{ safe_timestamp('"结算时间"') }} as _content_at,
         {{ lineage_columns(content_key()) }}
-    from source
+    from told_apart
 ),
 
 stg_douyin__settlements as (

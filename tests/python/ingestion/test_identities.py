@@ -111,3 +111,24 @@ def test_the_first_broken_identity_counts(inbox, load, query):
     payable = Decimal(numbers[1]["订单应付金额"].replace(",", ""))
     before = Decimal(numbers[0]["平台优惠"] or 0)
     assert found == [before - 1, -payable, 0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "residual"),
+    [
+        ({}, 0),
+        ({"平台服务费": "-2.24", "支出合计": "-2.24"}, 0),
+        ({"结算金额": "42.50"}, Decimal("0.01")),
+        ({"用户实付": "43.00"}, Decimal("0.85")),
+        ({"平台服务费": "2.00"}, Decimal("0.24")),
+        ({"商品总价": "48.80"}, Decimal("0.10")),
+        ({"结算单类型": "结算后退款-原路退回"}, 0),
+    ],
+)
+def test_every_total_of_a_settlement_is_checked(cells, residual, inbox, load, query):
+    header, explanation, row, _ = golden_rows("douyin_settlement")
+    row = [cells.get(name, cell) for name, cell in zip(header, row, strict=True)]
+    load(put(inbox / "a.csv", as_csv([header, explanation, row])))
+    assert [found["_residual"] for found in query(RESIDUALS.format("douyin_settlement"))] == [
+        residual
+    ]

@@ -101,7 +101,11 @@ GOLDEN = {
 # Golden files of other versions of a format: `<format>_<version>`.
 GOLDEN_VERSIONS = {
     "alipay_ledger_v12": Golden("gb18030", "v12", 5, (6, 7), 4, ("2026-06-30", "2026-06-30")),
+    "douyin_fund_v30": Golden("utf-8-sig", "v30", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-01")),
+    "douyin_fund_v34": Golden("xlsx", "v34", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-01")),
+    "douyin_fund_v38": Golden("utf-8-sig", "v38", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-01")),
     "douyin_order_v74": Golden("utf-8-sig", "v74", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-01")),
+    "douyin_settlement_v34": Golden("utf-8-sig", "v34", 1, (3, 4), 1, ("2026-06-01", "2026-06-01")),
     "jd_bill_v22": Golden("xlsx", "v22", 1, (2, 3), 0, ("2026-06-10", "2026-06-10")),
     "jd_reconciliation_v18": Golden("utf-8-sig", "v18", 1, (2, 3), 0, ("2026-08-08", "2026-08-08")),
     "tmall_wechat_settlement_v8": Golden(

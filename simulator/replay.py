@@ -184,7 +184,9 @@ def deal(company: Company, log: pd.DataFrame) -> np.ndarray:
 def replay_lines(company: Company, log: pd.DataFrame) -> pd.DataFrame:
     """A sub-order per row of the log; rows that are after-sales appear in no order export."""
     order, _ = pd.factorize(log["invoice"], sort=False)
-    line = pd.DataFrame({"order": order, "shop": deal(company, log), "created": log["created"]})
+    # A long invoice may have rows of the next minute; its order is made once.
+    created = log.groupby("invoice")["created"].transform("min")
+    line = pd.DataFrame({"order": order, "shop": deal(company, log), "created": created})
     line["place"] = line.groupby("order").cumcount()
     line["siblings"] = line.groupby("order")["place"].transform("size")
     codes = pd.Index(company.products["sku_code"])

@@ -122,6 +122,21 @@ def test_money_is_settled_without_fees(small):
     assert (amounts(rows["收入合计"]) == amounts(rows["结算金额"])).all()
 
 
+def test_an_invoice_of_two_minutes_is_one_order(tmp_path):
+    rows = [
+        ("536366", "22633", "HAND WARMER", "10", "2010-12-01 09:00:00", "1.85", "17850.0", UK),
+        ("536366", "22139", "", "2", "2010-12-01 09:01:00", "4.25", "17850.0", UK),
+    ]
+    columns = [pa.array(list(values), pa.string()) for values in zip(*rows, strict=True)]
+    pq.write_table(pa.table(columns, names=list(COLUMNS)), tmp_path / "log.parquet")
+    write_files(replay(tmp_path / "log.parquet", seed=1), tmp_path / "inbox")
+    order = read_all(tmp_path / "inbox", "tm*/ExportOrderList*", headers()["tmall_order"])
+    item = read_all(tmp_path / "inbox", "tm*/ExportItemlList*", headers()["tmall_order_item"])
+    assert len(item) == len(rows)
+    assert set(item["主订单编号"]) == set(order["订单编号"])
+    assert len(order) == 1
+
+
 def columns_of(
     inbox: Path, pattern: str, columns: list[str], encoding: str = "utf8"
 ) -> pd.DataFrame:

@@ -1,12 +1,14 @@
 """Cost attribution by channel, category and region, downstream of the checks on the books."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 
 from ml.attribution import attribute_costs
 from orchestration.lib.gate import book_keys
 from orchestration.lib.keys import ANALYTICS, ML, WAREHOUSE_POOL, ml_key
+from orchestration.lib.links import links_to
 from orchestration.lib.ml_tables import read_model, write_ml_table
 
 FEATURES, BRIDGE = "analysis_feature_cost", "analysis_cost_bridge"
@@ -27,6 +29,7 @@ def attribution() -> dg.Definitions:
             group_name=ML,
             owners=[ANALYTICS],
             kinds={"python", "lightgbm", "shap"},
+            metadata=links_to(attribute_costs, Path(__file__)),
         )
         for table, description in DESCRIPTIONS.items()
     ]

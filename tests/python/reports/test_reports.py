@@ -489,6 +489,7 @@ def test_headline_figures_are_those_of_the_tables(frames):
     assert figures["Net profit, year to date"] == yuan("217698.38")
     assert figures["Cash and wallets"] == yuan("441176.95")
     assert figures["Trial balance difference"] == 0
+    assert figures["Matched, of those due"] == yuan("0.9978")
     assert figures["Open exceptions"] == 2
     assert figures["Absolute amount at stake"] == yuan("1238.77")
     assert figures["Forecast revenue"] == yuan("11508.45")

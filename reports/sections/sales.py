@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from reports.charts import bar_chart, line_chart, share_chart
+from reports.charts import bar_chart, line_chart, one_a_colour, share_chart
 from reports.model import Chart, Column, Frames, Kind, Section, amount, table, total
 
 TREND = "analysis.analysis_sales_revenue_trend"
@@ -73,7 +73,7 @@ def _revenue_chart(months: pd.DataFrame) -> str:
     for account, rows in months.groupby("account_id", sort=True):
         by_month = rows.groupby("month")["revenue_amount"].agg(total)
         stacks.append((str(account), [by_month.get(label) for label in labels]))
-    return bar_chart(labels, stacks)
+    return bar_chart(labels, one_a_colour(stacks))
 
 
 def _platforms(frame: pd.DataFrame) -> Section:
@@ -120,13 +120,15 @@ def _margins(frame: pd.DataFrame) -> Section:
 
 
 def _margin_charts(rows: pd.DataFrame) -> tuple[Chart, ...]:
-    categories = rows[(rows["dimension_type"] == "category") & (rows["gross_revenue"] != 0)]
+    moved = (rows["gross_revenue"] != 0) | (rows["gross_profit"] != 0)
+    categories = rows[(rows["dimension_type"] == "category") & moved]
     labels = sorted(set(categories["month"]))
     lines = []
     for value, own in categories.groupby("dimension_value", sort=True):
         profit = own.set_index("month")["gross_profit"]
         lines.append((str(value), [profit.get(label) for label in labels]))
-    return (Chart("各类目毛利润", "Gross profit by category", line_chart(labels, lines[:6])),)
+    drawing = line_chart(labels, one_a_colour(lines))
+    return (Chart("各类目毛利润", "Gross profit by category", drawing),)
 
 
 def _expenses(frame: pd.DataFrame) -> Section:

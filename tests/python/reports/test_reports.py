@@ -15,10 +15,12 @@ from openpyxl import load_workbook
 
 from ml.attribution.drivers import DRIVERS
 from reports import REPORT_TABLES, build_report, write_reports
-from reports.charts import bar_chart, line_chart, share_chart, waterfall_chart
+from reports.charts import bar_chart, line_chart, one_a_colour, share_chart, waterfall_chart
 from reports.model import Column, Kind, amount, cell, table, with_total
 from reports.page import show
 from reports.sections.outlook import ATTRIBUTION
+from reports.sections.sales import MARGINS
+from reports.sections.statements import INCOME
 
 AS_OF = date(2026, 6, 30)
 STAMP = {"model_version": "0123456789ab", "trained_through": AS_OF}
@@ -550,16 +552,50 @@ values = st.lists(
 
 def test_a_column_of_more_shops_than_colours_stays_whole():
     shops = [(f"shop{number}", [Decimal(number), Decimal(10 * number)]) for number in range(1, 10)]
-    titles = re.findall(
-        r"<title>([^<]+) (2026-0\d): ([\d.,]+)</title>", bar_chart(["2026-05", "2026-06"], shops)
-    )
+    drawing = bar_chart(["2026-05", "2026-06"], one_a_colour(shops))
+    titles = re.findall(r"<title>([^<]+) (2026-0\d): ([\d.,]+)</title>", drawing)
     drawn = {"2026-05": 0.0, "2026-06": 0.0}
     for _, month, value in titles:
         drawn[month] += float(value.replace(",", ""))
     assert drawn == {"2026-05": 45.0, "2026-06": 450.0}
     assert [name for name, month, _ in titles if month == "2026-05"] == [
-        "shop9", "shop8", "shop7", "shop6", "shop5", "其他 4 others"
+        "shop9", "shop8", "shop7", "shop6", "shop5", "shop4", "其他 3 others"
     ]  # fmt: skip
+    with pytest.raises(ValueError, match="zip"):
+        bar_chart(["2026-05", "2026-06"], shops)
+
+
+def test_the_largest_categories_have_a_line_and_the_rest_one_together(frames):
+    category = margins().query("dimension_type == 'category'")
+    every = pd.concat(
+        category.assign(dimension_value=f"类目{number}", gross_profit=yuan(f"{number}.00"))
+        for number in range(1, 10)
+    )
+    sections = build_report({**frames, MARGINS: every}, AS_OF).sections
+    chart = next(section for section in sections if section.key == "gross_profit").charts[0]
+    drawn = re.findall("<title>([^<]+)</title>", chart.svg)
+    assert drawn == ["类目9", "类目8", "类目7", "类目6", "类目5", "类目4", "其他 3 others"]
+    assert one_a_colour([(str(n), [n, None, None if n else 2]) for n in range(9)])[-1] == (
+        "其他 3 others", [3, None, 2]
+    )  # fmt: skip
+
+
+def test_a_statement_says_which_months_have_no_column(frames):
+    june = income_statement().query("accounting_period == '2026-06'")
+    months = [f"{2025 + number // 12}-{number % 12 + 1:02}" for number in range(16)]
+    for shown, missing in ((months[3:], "2025-01 – 2025-03"), (months[:13], "")):
+        every = pd.concat([june.assign(accounting_period=m) for m in {*shown, *months[:3]}])
+        sections = build_report({**frames, INCOME: every}, AS_OF).sections
+        section = next(one for one in sections if one.key == "income_statement")
+        columns = [column.name for column in section.tables[0].columns if column.name in months]
+        assert columns == shown[::-1]
+        assert [missing in note for note in section.notes] == [True] * bool(missing)
+
+
+def test_every_sheet_has_a_name_that_excel_takes(workbook, frames):
+    sections = build_report(frames, AS_OF).sections
+    assert workbook.sheetnames == [f"{section.zh} {section.en}" for section in sections]
+    assert max(map(len, workbook.sheetnames)) <= 31
 
 
 @given(values)

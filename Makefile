@@ -5,6 +5,8 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Inside the environment: who removes it removes what says that it is up to date.
+READY := .venv/.ready
 
 help:
 	@echo "make run    demo company's bills if the inbox is empty, the whole graph, a summary"
@@ -14,12 +16,12 @@ help:
 	@echo "make lint   ruff, sqlfluff and dbt-bouncer"
 	@echo "make fmt    format Python and SQL"
 
-setup: .make/environment profiles.yml
+setup: $(READY) profiles.yml
 	@mkdir -p "$${STORELEDGER_DATA:-data}"
 
-.make/environment: requirements.lock
+$(READY): requirements.lock
 	@$(PYTHON) tools/environment.py .venv requirements.lock
-	@mkdir -p .make && touch .make/environment
+	@touch $@
 
 profiles.yml: profiles.example.yml
 	@mkdir -p data && cp profiles.example.yml profiles.yml

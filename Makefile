@@ -11,7 +11,7 @@ READY := .venv/.ready
 help:
 	@echo "make run    demo company's bills if the inbox is empty, the whole graph, a summary"
 	@echo "make test   lint, unit tests, and the build on DuckDB and on a real PostgreSQL"
-	@echo "make fuzz   10,000 damaged bill files, 200 killed loads, 20 rounds of eight loads at once"
+	@echo "make fuzz   12,000 damaged bill files, 200 killed loads, 20 rounds of eight loads at once"
 	@echo "make ui     the Dagster UI"
 	@echo "make lint   ruff, sqlfluff and dbt-bouncer"
 	@echo "make fmt    format Python and SQL"

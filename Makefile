@@ -5,21 +5,23 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Inside the environment: who removes it removes what says that it is up to date.
+READY := .venv/.ready
 
 help:
 	@echo "make run    demo company's bills if the inbox is empty, the whole graph, a summary"
 	@echo "make test   lint, unit tests, and the build on DuckDB and on a real PostgreSQL"
-	@echo "make fuzz   10,000 damaged bill files, 200 killed loads, 20 rounds of eight loads at once"
+	@echo "make fuzz   12,000 damaged bill files, 200 killed loads, 20 rounds of eight loads at once"
 	@echo "make ui     the Dagster UI"
 	@echo "make lint   ruff, sqlfluff and dbt-bouncer"
 	@echo "make fmt    format Python and SQL"
 
-setup: .make/environment profiles.yml
+setup: $(READY) profiles.yml
 	@mkdir -p "$${STORELEDGER_DATA:-data}"
 
-.make/environment: requirements.lock
+$(READY): requirements.lock
 	@$(PYTHON) tools/environment.py .venv requirements.lock
-	@mkdir -p .make && touch .make/environment
+	@touch $@
 
 profiles.yml: profiles.example.yml
 	@mkdir -p data && cp profiles.example.yml profiles.yml

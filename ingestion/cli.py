@@ -17,6 +17,7 @@ from ingestion.declarations import DeclarationError, declarations
 from ingestion.results import LoadResult
 from ingestion.sinks import SinkError, UnknownTarget, open_sink
 from ingestion.sources import write_sources
+from ingestion.streams import print_utf8
 from ingestion.withdrawal import NoSuchFile, withdraw
 
 EXIT_OK, EXIT_NOT_ALL_LOADED, EXIT_USAGE = 0, 1, 2
@@ -40,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when all is loaded, 1 when not, 2 for bad usage."""
+    print_utf8()
     options = _parser().parse_args(arguments)
     try:
         if options.command == "load":

@@ -348,12 +348,23 @@ def read_declaration(path: Path) -> Declaration:
 
 
 @lru_cache
-def declarations(folder: Path = FORMATS_FOLDER) -> Mapping[str, Declaration]:
-    """Return every declaration below the folder by its code, sorted by code."""
-    found: dict[str, Declaration] = {}
+def _read_folder(folder: Path) -> Mapping[str, tuple[Path, Declaration]]:
+    """Return every declaration below the folder with its file, by its code, sorted by code."""
+    found: dict[str, tuple[Path, Declaration]] = {}
     for path in sorted(folder.rglob("*.yml")):
         declaration = read_declaration(path)
         if declaration.code in found:
             raise DeclarationError(f"{path}: format code {declaration.code} is declared twice")
-        found[declaration.code] = declaration
+        found[declaration.code] = path, declaration
     return dict(sorted(found.items()))
+
+
+@lru_cache
+def declarations(folder: Path = FORMATS_FOLDER) -> Mapping[str, Declaration]:
+    """Return every declaration below the folder by its code, sorted by code."""
+    return {code: declaration for code, (_, declaration) in _read_folder(folder).items()}
+
+
+def declaration_files(folder: Path = FORMATS_FOLDER) -> Mapping[str, Path]:
+    """Return the file of every declaration below the folder by its code, sorted by code."""
+    return {code: path for code, (path, _) in _read_folder(folder).items()}

@@ -17,16 +17,17 @@ from orchestration.lib.settings import PROJECT_ROOT, dagster_home, data_folder, 
 
 
 def prepare_environment() -> None:
-    """Make the folders, and point Dagster, dbt and their children at them."""
+    """Make the folders, go to the project, and point Dagster, dbt and their children at both."""
     programs = str(Path(sys.executable).parent)
-    home = dagster_home()
+    # Before the working directory changes: a relative data folder is below where we started.
+    data, home = data_folder(), dagster_home()
     home.mkdir(parents=True, exist_ok=True)
     inbox_folder().mkdir(parents=True, exist_ok=True)
     shutil.copyfile(Path(__file__).with_name("dagster.yaml"), home / "dagster.yaml")
     os.chdir(PROJECT_ROOT)
     os.environ.update(
         PATH=os.pathsep.join([programs, os.environ.get("PATH", os.defpath)]),
-        STORELEDGER_DATA=str(data_folder()),
+        STORELEDGER_DATA=str(data),
         DAGSTER_HOME=str(home),
         DBT_SEND_ANONYMOUS_USAGE_STATS="false",
         GX_ANALYTICS_ENABLED="false",

@@ -8,19 +8,20 @@ from html import escape
 
 WIDTH, HEIGHT = 760, 280
 LEFT, RIGHT, TOP, BOTTOM = 64, 30, 14, 34
-PALETTE = ("#2f6f9f", "#e08e45", "#5b9a68", "#a4547c", "#8a7f52", "#5f6b7a")
+PALETTE = ("#2f6f9f", "#e08e45", "#5b9a68", "#a4547c", "#8a7f52", "#5f6b7a", "#b7bfc8")
 INK, MUTED, GRID, UP, DOWN = "#1f2933", "#6b7785", "#e3e7eb", "#b4443c", "#3d8361"
 Value = Decimal | float | None
+Series = tuple[str, Sequence[Value]]
 
 
 def line_chart(
     labels: Sequence[str],
-    lines: Sequence[tuple[str, Sequence[Value]]],
+    lines: Sequence[Series],
     band: tuple[Sequence[Value], Sequence[Value]] | None = None,
 ) -> str:
     """Lines over one axis of labels; `band` is a lower and an upper bound, drawn behind them.
 
-    A None breaks a line. Amounts in yuan.
+    A None breaks a line. Amounts in yuan. Raises ValueError for more lines than colours.
     """
     values = [float(v) for _, line in lines for v in line if v is not None]
     values += [float(v) for bound in band or () for v in bound if v is not None]
@@ -30,7 +31,7 @@ def line_chart(
     body = [_grid(axis), _labels(labels, xs)]
     if band is not None:
         body.append(_band(xs, band, axis))
-    for (name, line), colour in zip(lines, PALETTE, strict=False):
+    for (name, line), colour in zip(lines, PALETTE[: len(lines)], strict=True):
         body += [
             f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{points}">'
             f"<title>{escape(name)}</title></polyline>"
@@ -39,12 +40,11 @@ def line_chart(
     return _svg(body, [name for name, _ in lines])
 
 
-def bar_chart(labels: Sequence[str], stacks: Sequence[tuple[str, Sequence[Value]]]) -> str:
+def bar_chart(labels: Sequence[str], stacks: Sequence[Series]) -> str:
     """Stacked columns, one a label. Negative parts hang below the axis. Amounts in yuan.
 
-    Of more stacks than colours the smallest are drawn as one, so that a column stays whole.
+    Raises ValueError for more stacks than colours.
     """
-    stacks = _one_a_colour(stacks)
     columns = [
         [float(v or 0) for v in column] for column in zip(*(s for _, s in stacks), strict=True)
     ]
@@ -56,7 +56,8 @@ def bar_chart(labels: Sequence[str], stacks: Sequence[tuple[str, Sequence[Value]
     body = [_grid(axis), _labels(labels, xs)]
     for label, column, x in zip(labels, columns, xs, strict=True):
         above = below = 0.0
-        for (name, _), value, colour in zip(stacks, column, PALETTE, strict=False):
+        colours = PALETTE[: len(stacks)]
+        for (name, _), value, colour in zip(stacks, column, colours, strict=True):
             start = above if value >= 0 else below
             body.append(
                 _rectangle(axis, x, step * 0.62, (start, start + value), colour)
@@ -66,17 +67,23 @@ def bar_chart(labels: Sequence[str], stacks: Sequence[tuple[str, Sequence[Value]
     return _svg(body, [name for name, _ in stacks])
 
 
-def _one_a_colour(
-    stacks: Sequence[tuple[str, Sequence[Value]]],
-) -> Sequence[tuple[str, Sequence[Value]]]:
-    if len(stacks) <= len(PALETTE):
-        return stacks
-    largest = sorted(
-        stacks, key=lambda stack: (-sum(abs(float(v or 0)) for v in stack[1]), stack[0])
-    )
-    shown, rest = largest[: len(PALETTE) - 1], largest[len(PALETTE) - 1 :]
-    others = [sum(float(v or 0) for v in c) for c in zip(*(s for _, s in rest), strict=True)]
-    return [*shown, (f"其他 {len(rest)} others", others)]
+def one_a_colour(series: Sequence[Series]) -> Sequence[Series]:
+    """The series; of more than there are colours the largest, and the rest added up as one.
+
+    The largest have the largest Σ |amount|. The rest is missing only where all of it is.
+    """
+    if len(series) <= len(PALETTE):
+        return series
+    most = len(PALETTE) - 1
+    ordered = sorted(series, key=lambda one: (-sum(abs(float(v or 0)) for v in one[1]), one[0]))
+    rest = [values for _, values in ordered[most:]]
+    others = [_sum(values) for values in zip(*rest, strict=True)]
+    return [*ordered[:most], (f"其他 {len(rest)} others", others)]
+
+
+def _sum(values: Sequence[Value]) -> Value:
+    known = [float(value) for value in values if value is not None]
+    return sum(known) if known else None
 
 
 def waterfall_chart(steps: Sequence[tuple[str, Value]]) -> str:
@@ -206,7 +213,7 @@ def _svg(body: Sequence[str], legend: Sequence[str], height: int = HEIGHT) -> st
         f'<rect x="{LEFT + step * position}" y="{height + 4}" width="10" height="10" rx="2" '
         f'fill="{colour}"/><text x="{LEFT + 16 + step * position}" y="{height + 13}" '
         f'fill="{INK}">{escape(name)}</text>'
-        for position, (name, colour) in enumerate(zip(legend, PALETTE, strict=False))
+        for position, (name, colour) in enumerate(zip(legend, PALETTE[: len(legend)], strict=True))
     )
     full = height + (22 if legend else 0)
     return (

@@ -31,7 +31,7 @@ def write_workbook(report: Report, path: Path) -> None:
     book.properties.title = f"storeledger {report.as_of:%Y-%m-%d}"
     book.properties.created = datetime.combine(report.as_of, time())
     for section in report.sections:
-        _write_section(book.create_sheet(f"{section.zh} {section.en}"[:31]), section)
+        _write_section(book.create_sheet(f"{section.zh} {section.en}"), section)
     book.save(path)
 
 
@@ -79,7 +79,8 @@ def _write_table(sheet: Worksheet, table: Table) -> int:
     for position, row in enumerate(table.rows):
         sheet.append(list(row))
         strong = position in table.strong
-        for cell, column in zip(sheet[first + position], table.columns, strict=False):
+        cells = sheet[first + position][: len(table.columns)]
+        for cell, column in zip(cells, table.columns, strict=True):
             cell.number_format = FORMATS[column.kind]
             if strong:
                 cell.font, cell.fill, cell.border = Font(bold=True), STRONG, RULE

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from reports.model import Report
+from reports.names import CHANNELS, PRODUCTS
 from reports.page import render_page
 from reports.sections import exceptions, outlook, sales, statements, summary
 from reports.workbook import write_workbook
@@ -27,6 +28,8 @@ REPORT_TABLES = (
     outlook.BRIDGE,
     outlook.ATTRIBUTION,
     outlook.FINDINGS,
+    CHANNELS,
+    PRODUCTS,
 )
 
 

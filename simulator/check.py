@@ -84,7 +84,7 @@ def open_duckdb() -> Query:
     """Queries against $STORELEDGER_DATA/storeledger.duckdb, read only."""
     import duckdb  # noqa: PLC0415 - the other target must not need this driver
 
-    path = Path(os.environ.get("STORELEDGER_DATA", "data")) / "storeledger.duckdb"
+    path = Path(os.environ.get("STORELEDGER_DATA") or "data") / "storeledger.duckdb"
     if not path.exists():
         raise FileNotFoundError(f"no warehouse at {path}: run the pipeline first")
     connection = duckdb.connect(str(path), read_only=True)

@@ -12,6 +12,7 @@ from simulator.check import check
 from simulator.company import DEFAULT, make_company
 from simulator.publish import write_files
 from simulator.replay import replay
+from simulator.streams import print_utf8
 from simulator.truth import write_truth
 from simulator.world import World, simulate
 
@@ -101,6 +102,7 @@ def run_simulation(arguments: argparse.Namespace) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Entry point; returns the exit code."""
+    print_utf8()
     given = sys.argv[1:] if arguments is None else arguments
     try:
         if given[:1] == ["check"]:

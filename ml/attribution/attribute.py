@@ -1,5 +1,6 @@
 """Cost attribution: Shapley values of the cost of a piece, and findings from the exact bridge."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,7 @@ FINDING_COLUMNS = [
     "driver_name", "base_amount", "amount", "volume_amount", "mix_amount", "price_amount",
     "fixed_amount", "sentence_en", "sentence_zh", *STAMP,
 ]  # fmt: skip
+Names = Mapping[str, Mapping[str, str]]
 BRIDGE_DIMENSIONS = {"account": "account_name", **DIMENSIONS}
 
 
@@ -51,17 +53,19 @@ def attribute_costs(
     features: pd.DataFrame,
     bridge: pd.DataFrame,
     parameters: AttributionParameters | None = None,
+    names: Names | None = None,
 ) -> AttributionResult:
     """Explain the cost cells of complete months and word the change between the last two of them.
 
     `features`: the mart analysis_feature_cost (a cell each row, `is_complete` marks whole months,
     `as_of_date` the day the books are seen from). `bridge`: the mart analysis_cost_bridge (effects
-    in Decimal yuan that add up to the change). Any order of rows gives the same tables.
+    in Decimal yuan that add up to the change). Any order of rows gives the same tables. `names`:
+    what the sentences in Chinese call a value, by dimension; a value without a name keeps its own.
     Raises AdditivityError when SHAP values do not add up, ValueError when the bridge does not.
     """
     given = parameters or AttributionParameters()
     version = model_version(given, Path(__file__).parent)
-    finding = _findings(bridge, given)
+    finding = _findings(bridge, given, names or {})
     if features.empty:
         return _result(_no_shap(), finding, version, None, "there are no costs to attribute")
     through = pd.to_datetime(features["as_of_date"]).max()
@@ -97,15 +101,15 @@ def _no_shap() -> pd.DataFrame:
     return pd.DataFrame(columns=SHAP_COLUMNS[: -len(STAMP)])
 
 
-def _findings(bridge: pd.DataFrame, given: AttributionParameters) -> pd.DataFrame:
+def _findings(bridge: pd.DataFrame, given: AttributionParameters, names: Names) -> pd.DataFrame:
     """The company's change first, then the largest changes of each dimension, largest first."""
     complete = bridge[bridge["is_complete"].astype(bool)]
     if complete.empty:
         return pd.DataFrame(columns=FINDING_COLUMNS[: -len(STAMP)])
     rows = complete[complete[PERIOD] == complete[PERIOD].max()]
-    changes = _changes(rows.assign(everything="all"), "company", "everything")
+    changes = _changes(rows.assign(everything="all"), "company", "everything", names)
     for dimension, column in BRIDGE_DIMENSIONS.items():
-        found = [change for change in _changes(rows, dimension, column) if change.amount]
+        found = [change for change in _changes(rows, dimension, column, names) if change.amount]
         changes += sorted(found, key=_order)[: given.findings]
     ranked = sorted(
         changes, key=lambda change: (change.dimension_type != "company", _order(change))
@@ -117,7 +121,7 @@ def _order(change: Change) -> tuple[Decimal, str, str]:
     return (-abs(change.amount), change.dimension_type, change.dimension_value)
 
 
-def _changes(rows: pd.DataFrame, dimension: str, column: str) -> list[Change]:
+def _changes(rows: pd.DataFrame, dimension: str, column: str, names: Names) -> list[Change]:
     """The bridge summed over each value of one dimension, in exact decimals."""
     amounts = ["base_cost_amount", "change_amount", *(f"{name}_effect_amount" for name in EFFECTS)]
     exact = rows[[PERIOD, "base_period", column]].assign(
@@ -126,12 +130,14 @@ def _changes(rows: pd.DataFrame, dimension: str, column: str) -> list[Change]:
     summed = exact.groupby([PERIOD, "base_period", column], as_index=False, sort=True).agg(
         {name: lambda values: sum(values, Decimal("0.00")) for name in amounts}
     )
+    named = names.get(dimension, {})
     return [
         Change(
             period=row[PERIOD],
             base_period=row["base_period"],
             dimension_type=dimension,
             dimension_value=row[column],
+            name_zh=named.get(row[column], row[column]),
             base_amount=row["base_cost_amount"],
             amount=row["change_amount"],
             effects={name: row[f"{name}_effect_amount"] for name in EFFECTS},

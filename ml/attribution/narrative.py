@@ -19,12 +19,16 @@ DIMENSIONS_EN = {"company": "Company", "account": "Account", "channel": "Channel
 
 @dataclass(frozen=True)
 class Change:
-    """The change of a cost between two periods, in yuan; the effects add up to `amount`."""
+    """The change of a cost between two periods, in yuan; the effects add up to `amount`.
+
+    `name_zh`: what the sentence in Chinese calls the value.
+    """
 
     period: str
     base_period: str
     dimension_type: str
     dimension_value: str
+    name_zh: str
     base_amount: Decimal
     amount: Decimal
     effects: dict[str, Decimal]
@@ -61,7 +65,7 @@ def sentence_en(change: Change) -> str:
 
 def sentence_zh(change: Change) -> str:
     """What happened to one cost, in Chinese."""
-    value = "" if change.dimension_type == "company" else f"“{change.dimension_value}”"
+    value = "" if change.dimension_type == "company" else f"“{change.name_zh}”"
     verb = "上升" if change.amount > 0 else "下降" if change.amount < 0 else "持平"
     moved = "" if change.amount == 0 else f" {abs(change.amount):,.2f} 元{_percent_zh(change)}"
     parts = "，".join(

@@ -3,12 +3,17 @@
 import os
 from pathlib import Path
 
+import ingestion
+
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
 
 def data_folder() -> Path:
-    """Return $STORELEDGER_DATA, `data/` in the project where it is not set; absolute."""
-    return (PROJECT_ROOT / os.environ.get("STORELEDGER_DATA", "data")).resolve()
+    """Return $STORELEDGER_DATA, `data` where it is not set; absolute.
+
+    A relative one is below the working directory, as for every command of the project.
+    """
+    return ingestion.data_folder().resolve()
 
 
 def inbox_folder() -> Path:

@@ -19,21 +19,19 @@ QUERIES = {
             sum(quarantined_count) as quarantined
         from star.bill_file_dim
     """,
+    # The same figure as in the report: of the records that are due, and that need a match at all.
     "matches": """
         select
-            sum(case when status_code in ('success', 'manual') then 1 else 0 end) as matched,
-            sum(case when status_code in ('timing', 'pending') then 1 else 0 end) as waiting,
-            sum(case when status_code in ('timing', 'pending', 'ignored') then 0 else 1 end)
-                as compared,
-            sum(
-                case
-                    when status_code not in ('success', 'manual', 'timing', 'pending', 'ignored')
-                        and reason_code is null
-                        then abs(difference_amount)
-                    else 0
-                end
-            ) as unexplained
+            sum(success_count + manual_count) as matched,
+            sum(success_count + manual_count + failed_count) as due,
+            sum(pending_count) as waiting
+        from analysis.analysis_reconciliation_quality
+    """,
+    "unexplained": """
+        select sum(abs(difference_amount)) as difference
         from reconciliation.reconciliation_record
+        where status_code not in ('success', 'manual', 'timing', 'pending', 'ignored')
+            and reason_code is null
     """,
     "exceptions": """
         select reason_code, count(*) as exceptions, sum(difference_amount) as difference
@@ -70,6 +68,7 @@ def summary_table(figures: dict[str, pd.DataFrame], reports: list[Path]) -> Tabl
     for label, value in [
         *_file_rows(figures["files"].iloc[0]),
         *_match_rows(figures["matches"].iloc[0], figures["exceptions"]),
+        ("unexplained difference", _money(figures["unexplained"].iloc[0].difference)),
         *_journal_rows(figures["journal"].iloc[0]),
         ("forecast error (WAPE)", _forecast_text(figures["forecast"])),
         ("reports", "\n".join(str(path) for path in reports) or "none"),
@@ -91,8 +90,8 @@ def _file_rows(files: Any) -> list[tuple[str, str]]:
 
 
 def _match_rows(matches: Any, exceptions: pd.DataFrame) -> list[tuple[str, str]]:
-    compared = _whole(matches.compared)
-    share = 100 * _whole(matches.matched) / compared if compared else 0.0
+    due = _whole(matches.due)
+    share = Decimal(_whole(matches.matched)) / due if due else Decimal(0)
     reasons = "\n".join(
         f"{row.reason_code}: {_count(row.exceptions)} ({_money(row.difference)})"
         for row in exceptions.itertuples()
@@ -100,11 +99,10 @@ def _match_rows(matches: Any, exceptions: pd.DataFrame) -> list[tuple[str, str]]
     return [
         (
             "matched",
-            f"{share:.2f} % of {_count(compared)} records "
+            f"{100 * share:.2f} % of {_count(due)} records "
             f"({_count(matches.waiting)} more are not due yet)",
         ),
         ("exceptions by reason", reasons or "none"),
-        ("unexplained difference", _money(matches.unexplained)),
     ]
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from reports.model import Column, Frames, Kind, Section, Table, amount, table
+from reports.names import OWNERS, RECONCILIATIONS, Names, named, read_names, worded
 
 EXCEPTIONS = "reconciliation.recon_exceptions"
 QUALITY = "analysis.analysis_reconciliation_quality"
@@ -22,7 +23,11 @@ def exception_section(frames: Frames) -> Section:
         "exceptions",
         "对账差异",
         "Exceptions",
-        (_reasons(frames[EXCEPTIONS]), _quality(frames[QUALITY]), _exceptions(frames[EXCEPTIONS])),
+        (
+            _reasons(frames[EXCEPTIONS]),
+            _quality(frames[QUALITY]),
+            _exceptions(frames[EXCEPTIONS], read_names(frames)),
+        ),
     )
 
 
@@ -53,21 +58,22 @@ def _quality(frame: pd.DataFrame) -> Table:
         lambda values: sum(amount(value) for value in values)
     )
     rows = summed.assign(amount_difference=summed["recon_type"].map(differences))
+    rows = named(rows, RECONCILIATIONS, "recon_type", "recon_name")
     columns = (
-        Column("recon_type", "对账类型", "Reconciliation"),
+        Column("recon_type", "对账类型代码", "Reconciliation"),
+        Column("recon_name", "对账类型", "Reconciliation in Chinese"),
         *OUTCOMES,
         Column("amount_difference", "差异金额（绝对值）", "Absolute difference", Kind.MONEY),
     )
     return table("对账质量", "Reconciliation quality", rows, columns)
 
 
-def _exceptions(frame: pd.DataFrame) -> Table:
+def _exceptions(frame: pd.DataFrame, names: Names) -> Table:
     columns = (
-        Column("reason_code", "原因代码", "Reason"),
         Column("reason_name", "原因", "Reason in Chinese"),
-        Column("recon_type", "对账类型", "Reconciliation"),
-        Column("platform_code", "平台", "Platform"),
-        Column("shop_id", "店铺", "Shop"),
+        Column("recon_name", "对账类型", "Reconciliation in Chinese"),
+        Column("platform_name", "平台", "Platform in Chinese"),
+        Column("shop_name", "店铺", "Shop's name"),
         Column("order_id", "订单号", "Order"),
         Column("sub_order_id", "子订单号", "Sub-order"),
         Column("record_date", "日期", "Date", Kind.DATE),
@@ -77,6 +83,14 @@ def _exceptions(frame: pd.DataFrame) -> Table:
         Column("file_name", "账单文件", "Bill file"),
         Column("_line_number", "行号", "Line", Kind.COUNT),
         Column("match_key", "对账键", "Key"),
+        Column("reason_code", "原因代码", "Reason"),
+        Column("recon_type", "对账类型代码", "Reconciliation"),
+        Column("platform_code", "平台代码", "Platform"),
+        Column("shop_id", "店铺代码", "Shop"),
     )
-    ordered = frame.sort_values(["reason_code", "record_date", "exception_id"])
-    return table("差异清单", "List of exceptions", ordered, columns, page_rows=100)
+    rows = frame.sort_values(["reason_code", "record_date", "exception_id"])
+    rows = named(rows, RECONCILIATIONS, "recon_type", "recon_name")
+    rows = named(rows, names.platforms, "platform_code", "platform_name")
+    rows = named(rows, names.shops, "shop_id", "shop_name")
+    rows = worded(rows, OWNERS, "owner_name")
+    return table("差异清单", "List of exceptions", rows, columns, page_rows=100)

@@ -1,11 +1,19 @@
 """What comes next and what costs come from (预测与归因)."""
 
-from decimal import Decimal
-
 import pandas as pd
 
 from reports.charts import line_chart, share_chart, waterfall_chart
 from reports.model import Chart, Column, Frames, Kind, Section, Table, amount, cell, table, total
+from reports.names import (
+    DIMENSIONS,
+    FORECASTS,
+    MODELS,
+    Words,
+    dimension_names,
+    named,
+    read_names,
+    worded,
+)
 
 FORECAST = "analysis.analysis_forecast_versus_actual"
 SCORES = "analysis.analysis_forecast_score"
@@ -38,13 +46,21 @@ ASSOCIATION = (
 
 def outlook_sections(frames: Frames) -> list[Section]:
     """Forecast versus actual, and cost attribution with its bridge and findings."""
-    return [_forecast(frames[FORECAST], frames[SCORES]), _attribution(frames)]
+    channels = read_names(frames).channels
+    return [
+        _forecast(frames[FORECAST], frames[SCORES], channels),
+        _attribution(frames, dimension_names(channels)),
+    ]
 
 
-def _forecast(frame: pd.DataFrame, scores: pd.DataFrame) -> Section:
+def _forecast(frame: pd.DataFrame, scores: pd.DataFrame, channels: Words) -> Section:
     rows = frame.sort_values(["series_id", "date_day"])
-    columns = (
+    series = (
         Column("series_id", "序列", "Series"),
+        Column("series_name", "序列名称", "Series in Chinese"),
+    )
+    columns = (
+        *series,
         Column("date_day", "日期", "Day", Kind.DATE),
         Column("forecast_kind", "类型", "Kind"),
         Column("forecast_amount", "预测", "Forecast", Kind.MONEY),
@@ -55,7 +71,7 @@ def _forecast(frame: pd.DataFrame, scores: pd.DataFrame) -> Section:
         Column("model_name", "模型", "Model"),
     )
     score_columns = (
-        Column("series_id", "序列", "Series"),
+        *series,
         Column("model_name", "模型", "Model"),
         Column("wape_rate", "加权误差率", "WAPE", Kind.RATE),
         Column("naive_wape_rate", "季节朴素误差率", "Seasonal naive WAPE", Kind.RATE),
@@ -70,11 +86,22 @@ def _forecast(frame: pd.DataFrame, scores: pd.DataFrame) -> Section:
         "预测与实际",
         "Forecast vs actual",
         (
-            table("回测评分", "Back-test scores", ordered, score_columns),
-            table("每日预测", "Daily forecast", _total_first(rows), columns, page_rows=35),
+            table("回测评分", "Back-test scores", _in_words(ordered, channels), score_columns),
+            table(
+                "每日预测",
+                "Daily forecast",
+                worded(_in_words(_total_first(rows), channels), FORECASTS, "forecast_kind"),
+                columns,
+                page_rows=35,
+            ),
         ),
         (Chart("营业收入：实际与预测", "Revenue: actual and forecast", forecast_chart(whole)),),
     )
+
+
+def _in_words(rows: pd.DataFrame, channels: Words) -> pd.DataFrame:
+    """The rows with the names of their series and models."""
+    return worded(named(rows, channels, "series_id", "series_name"), MODELS, "model_name")
 
 
 def _total_first(rows: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +126,7 @@ def forecast_chart(whole: pd.DataFrame) -> str:
     )
 
 
-def _attribution(frames: Frames) -> Section:
+def _attribution(frames: Frames, names: dict[str, Words]) -> Section:
     findings = frames[FINDINGS].sort_values("finding_rank")
     sentences = tuple(zip(findings["sentence_zh"], findings["sentence_en"], strict=True))
     bridge = _account_bridge(frames[BRIDGE])
@@ -107,8 +134,12 @@ def _attribution(frames: Frames) -> Section:
         "attribution",
         "成本归因",
         "Cost attribution",
-        (*_bridge_tables(bridge), *_finding_tables(findings), *_driver_tables(frames[ATTRIBUTION])),
-        (*_bridge_charts(bridge), *_driver_charts(frames[ATTRIBUTION])),
+        (
+            *_bridge_tables(bridge),
+            *_finding_tables(findings, names),
+            *_driver_tables(frames[ATTRIBUTION], names),
+        ),
+        (*_bridge_charts(bridge), *_driver_charts(frames[ATTRIBUTION], names["channel"])),
         sentences=sentences,
         notes=(ASSOCIATION,),
     )
@@ -162,31 +193,35 @@ def _bridge_charts(bridge: pd.DataFrame) -> tuple[Chart, ...]:
     return (Chart("成本变动", "Change of the costs", waterfall_chart(steps)),)
 
 
-def _finding_tables(findings: pd.DataFrame) -> tuple[Table, ...]:
+def _finding_tables(findings: pd.DataFrame, names: dict[str, Words]) -> tuple[Table, ...]:
+    pairs = zip(findings["dimension_type"], findings["dimension_value"], strict=True)
+    rows = findings.assign(dimension_name=[names[kind].get(value, value) for kind, value in pairs])
     columns = (
         Column("finding_rank", "序号", "Rank", Kind.COUNT),
         Column("dimension_type", "维度", "Dimension"),
         Column("dimension_value", "维度值", "Value"),
+        Column("dimension_name", "名称", "Name"),
         Column("base_amount", "上月成本", "Cost before", Kind.MONEY),
         *EFFECT_COLUMNS,
         Column("change_amount", "变动", "Change", Kind.MONEY),
         Column("sentence_zh", "结论", "Finding in Chinese"),
         Column("sentence_en", "", "Finding in English"),
     )
-    return (table("归因结论", "Findings", findings, columns),)
+    return (table("归因结论", "Findings", worded(rows, DIMENSIONS, "dimension_type"), columns),)
 
 
-def _driver_tables(frame: pd.DataFrame) -> tuple[Table, ...]:
+def _driver_tables(frame: pd.DataFrame, names: dict[str, Words]) -> tuple[Table, ...]:
     """What the cost of the last explained month goes with, by dimension; a column a driver."""
     last = frame[frame["accounting_period"] == frame["accounting_period"].max()]
-    names = {"company": "全公司", "channel": "按渠道", "category": "按类目", "region": "按地区"}
+    titles = {"company": "全公司", "channel": "按渠道", "category": "按类目", "region": "按地区"}
     tables = []
-    for dimension, zh in names.items():
+    for dimension, zh in titles.items():
         rows = last[last["dimension_type"] == dimension]
-        wide = _drivers_across(rows)
+        wide = named(_drivers_across(rows), names[dimension], "dimension_value", "dimension_name")
         drivers = sorted(rows["driver_name"].unique(), key=list(DRIVERS).index)
         columns = (
             Column("dimension_value", "维度值", "Value"),
+            Column("dimension_name", "名称", "Name"),
             Column("cost_amount", "账面成本", "Cost in the books", Kind.MONEY),
             *(Column(name, *DRIVERS[name], Kind.MONEY) for name in drivers),
         )
@@ -207,15 +242,16 @@ def _drivers_across(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(wide, columns=columns)
 
 
-def _driver_charts(frame: pd.DataFrame) -> tuple[Chart, ...]:
+def _driver_charts(frame: pd.DataFrame, channels: Words) -> tuple[Chart, ...]:
     last = frame[
         (frame["accounting_period"] == frame["accounting_period"].max())
         & (frame["dimension_type"] == "channel")
     ]
-    costs: dict[str, Decimal] = {}
-    for value, own in last.groupby("dimension_value", sort=True):
-        costs[str(value)] = amount(own["cost_amount"].iloc[0])
+    costs = [
+        (channels.get(value, str(value)), amount(own["cost_amount"].iloc[0]))
+        for value, own in last.groupby("dimension_value", sort=True)
+    ]
     if not costs:
         return ()
-    ordered = sorted(costs.items(), key=lambda pair: (-pair[1], pair[0]))
+    ordered = sorted(costs, key=lambda pair: (-pair[1], pair[0]))
     return (Chart("各渠道账面成本", "Cost in the books by channel", share_chart(ordered)),)

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from reports.charts import bar_chart, line_chart, share_chart
+from reports.charts import bar_chart, line_chart, one_a_colour, share_chart
 from reports.model import Chart, Column, Frames, Kind, Section, amount, table, total
+from reports.names import ALERTS, MEMBERS, PERIODS, Names, Words, named, read_names, worded
 
 TREND = "analysis.analysis_sales_revenue_trend"
 PLATFORMS = "analysis.analysis_platform_sales_comparison"
@@ -16,10 +17,11 @@ EXPENSES = "analysis.analysis_expense_structure"
 
 def sales_sections(frames: Frames) -> list[Section]:
     """Sales trend, platform comparison, gross profit and expense structure."""
+    names = read_names(frames)
     return [
-        _trend(frames[TREND]),
-        _platforms(frames[PLATFORMS]),
-        _margins(frames[MARGINS]),
+        _trend(frames[TREND], names),
+        _platforms(frames[PLATFORMS], names),
+        _margins(frames[MARGINS], names),
         _expenses(frames[EXPENSES]),
     ]
 
@@ -34,14 +36,18 @@ def _period(period_type: str, day: date) -> str:
     return {**names, "year": f"{day:%Y}"}[period_type]
 
 
-def _trend(frame: pd.DataFrame) -> Section:
+def _trend(frame: pd.DataFrame, names: Names) -> Section:
     months = frame[(frame["period_type"] == "month") & (frame["platform"] != "company")]
     months = months.assign(month=months["date_period"].map(_month))
     months = months.sort_values(["month", "platform", "account_id"])
+    months = named(months, names.platforms, "platform", "platform_name")
+    months = named(months, names.shops, "account_id", "shop_name")
     columns = (
         Column("month", "月份", "Month"),
-        Column("platform", "平台", "Platform"),
-        Column("account_id", "店铺", "Shop"),
+        Column("platform", "平台代码", "Platform"),
+        Column("platform_name", "平台", "Platform in Chinese"),
+        Column("account_id", "店铺代码", "Shop"),
+        Column("shop_name", "店铺", "Shop's name"),
         Column("gross_amount", "总收入", "Gross", Kind.MONEY),
         Column("subsidy_amount", "补贴收入", "Subsidies", Kind.MONEY),
         Column("fee_amount", "总费用", "Fees", Kind.MONEY),
@@ -70,19 +76,22 @@ def _trend(frame: pd.DataFrame) -> Section:
 def _revenue_chart(months: pd.DataFrame) -> str:
     labels = sorted(set(months["month"]))
     stacks = []
-    for account, rows in months.groupby("account_id", sort=True):
+    for (_, shop), rows in months.groupby(["account_id", "shop_name"], sort=True):
         by_month = rows.groupby("month")["revenue_amount"].agg(total)
-        stacks.append((str(account), [by_month.get(label) for label in labels]))
-    return bar_chart(labels, stacks)
+        stacks.append((str(shop), [by_month.get(label) for label in labels]))
+    return bar_chart(labels, one_a_colour(stacks))
 
 
-def _platforms(frame: pd.DataFrame) -> Section:
+def _platforms(frame: pd.DataFrame, names: Names) -> Section:
     periods = map(_period, frame["period_type"], frame["date_period"])
     rows = frame.assign(period=list(periods)).sort_values(["period_type", "period", "platform"])
+    rows = named(rows, names.platforms, "platform", "platform_name")
+    rows = worded(rows, PERIODS, "period_type")
     columns = (
         Column("period_type", "期间类型", "Period type"),
         Column("period", "期间", "Period"),
-        Column("platform", "平台", "Platform"),
+        Column("platform", "平台代码", "Platform"),
+        Column("platform_name", "平台", "Platform in Chinese"),
         Column("total_revenue", "营业收入", "Revenue", Kind.MONEY),
         Column("revenue_growth_rate", "同比", "Year on year", Kind.RATE),
         Column("market_share", "占比", "Share of own platforms", Kind.RATE),
@@ -95,13 +104,15 @@ def _platforms(frame: pd.DataFrame) -> Section:
     return Section("platforms", zh, en, (table(zh, en, rows, columns),))
 
 
-def _margins(frame: pd.DataFrame) -> Section:
+def _margins(frame: pd.DataFrame, names: Names) -> Section:
     rows = frame.assign(month=frame["analysis_date"].map(_month)).sort_values(
         ["dimension_type", "month", "dimension_value"], ascending=[True, False, True]
     )
+    rows = worded(rows, ALERTS, "margin_alert_level")
     columns = (
         Column("month", "月份", "Month"),
         Column("dimension_value", "维度值", "Value"),
+        Column("dimension_name", "名称", "Name"),
         Column("gross_revenue", "营业收入", "Revenue", Kind.MONEY),
         Column("total_cost", "营业成本", "Cost of sales", Kind.MONEY),
         Column("gross_profit", "毛利润", "Gross profit", Kind.MONEY),
@@ -111,22 +122,32 @@ def _margins(frame: pd.DataFrame) -> Section:
         Column("margin_alert_level", "预警级别", "Alert"),
         Column("improvement_suggestion", "改善建议", "Suggestion"),
     )
-    names = {"platform": "按平台", "category": "按类目", "product": "按商品"}
+    dimensions: dict[str, tuple[str, Words]] = {
+        "platform": ("按平台", names.platforms),
+        "category": ("按类目", MEMBERS),
+        "product": ("按商品", names.products),
+    }
+    parts = {
+        key: named(rows[rows["dimension_type"] == key], words, "dimension_value", "dimension_name")
+        for key, (_, words) in dimensions.items()
+    }
     tables = tuple(
-        table(zh, f"By {key}", rows[rows["dimension_type"] == key], columns, page_rows=24)
-        for key, zh in names.items()
+        table(zh, f"By {key}", parts[key], columns, page_rows=24)
+        for key, (zh, _) in dimensions.items()
     )
-    return Section("gross_profit", "毛利分析", "Gross profit", tables, _margin_charts(rows))
+    charts = _margin_charts(parts["category"])
+    return Section("gross_profit", "毛利分析", "Gross profit", tables, charts)
 
 
 def _margin_charts(rows: pd.DataFrame) -> tuple[Chart, ...]:
-    categories = rows[(rows["dimension_type"] == "category") & (rows["gross_revenue"] != 0)]
+    categories = rows[(rows["gross_revenue"] != 0) | (rows["gross_profit"] != 0)]
     labels = sorted(set(categories["month"]))
     lines = []
-    for value, own in categories.groupby("dimension_value", sort=True):
+    for (_, name), own in categories.groupby(["dimension_value", "dimension_name"], sort=True):
         profit = own.set_index("month")["gross_profit"]
-        lines.append((str(value), [profit.get(label) for label in labels]))
-    return (Chart("各类目毛利润", "Gross profit by category", line_chart(labels, lines[:6])),)
+        lines.append((str(name), [profit.get(label) for label in labels]))
+    drawing = line_chart(labels, one_a_colour(lines))
+    return (Chart("各类目毛利润", "Gross profit by category", drawing),)
 
 
 def _expenses(frame: pd.DataFrame) -> Section:

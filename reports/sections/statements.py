@@ -1,5 +1,7 @@
 """Statements (财务报表): as accounting made them, a column a month."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from reports.model import Column, Frames, Kind, Section, Table, table, with_total
@@ -27,7 +29,8 @@ def statement_sections(frames: Frames) -> list[Section]:
 
 def _statement(frame: pd.DataFrame, key: str, zh: str, en: str, amount: str) -> Section:
     """Statement lines down; the last month, its year to date if any, and the months before."""
-    periods = sorted(frame["accounting_period"].unique(), reverse=True)[:MONTHS]
+    known = sorted(frame["accounting_period"].unique(), reverse=True)
+    periods = known[:MONTHS]
     lines = ["line_number", "line_name", "line_name_en", "is_total"]
     wide = frame[lines].drop_duplicates("line_number").sort_values("line_number")
     columns = [Column("line_name", "项目", "Item"), Column("line_name_en", "", "Item in English")]
@@ -42,7 +45,19 @@ def _statement(frame: pd.DataFrame, key: str, zh: str, en: str, amount: str) -> 
     strong = frozenset(
         position for position, is_total in enumerate(wide["is_total"]) if bool(is_total)
     )
-    return Section(key, zh, en, (table(zh, en, wide, columns, strong=strong),))
+    notes = _earlier(known[MONTHS:])
+    return Section(key, zh, en, (table(zh, en, wide, columns, strong=strong),), notes=notes)
+
+
+def _earlier(periods: Sequence[str]) -> tuple[str, ...]:
+    """What the reader is told of the months that have no column, the latest first."""
+    if not periods:
+        return ()
+    span = f"{periods[-1]} – {periods[0]}"
+    return (
+        f"最近 {MONTHS} 个月；更早的 {span} 见数仓 accounting。"
+        f"The last {MONTHS} months; {span} stand in the schema accounting.",
+    )
 
 
 def _trial_balance(frame: pd.DataFrame) -> Section:

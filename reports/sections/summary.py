@@ -17,7 +17,7 @@ def summary_section(frames: Frames, as_of: date) -> Section:
     figures = (
         *_profit(frames[INCOME]),
         *_position(frames[BALANCE], frames[ACCOUNTS]),
-        *_reconciliation(frames[EXCEPTIONS], frames[QUALITY]),
+        *reconciliation_figures(frames[EXCEPTIONS], frames[QUALITY]),
         *_forecast(frames[FORECAST], frames[SCORES]),
     )
     note = f"截止日 {as_of:%Y-%m-%d}。As of {as_of:%Y-%m-%d}. 金额单位：元。Amounts in yuan."
@@ -96,13 +96,16 @@ def _position(balance: pd.DataFrame, accounts: pd.DataFrame) -> list[Figure]:
     ]
 
 
-def _reconciliation(exceptions: pd.DataFrame, quality: pd.DataFrame) -> list[Figure]:
-    records = int(quality["total_records"].sum())
-    completed = int(quality["completed_records"].sum())
-    rate = (Decimal(completed) / Decimal(records)).quantize(Decimal("0.0001")) if records else None
+def reconciliation_figures(exceptions: pd.DataFrame, quality: pd.DataFrame) -> list[Figure]:
+    """The share matched of the records that are due, and the exceptions. No share where none is."""
+    outcomes = ("success", "manual", "failed", "pending")
+    success, manual, failed, pending = (int(quality[f"{name}_count"].sum()) for name in outcomes)
+    matched, due = success + manual, success + manual + failed
+    rate = (Decimal(matched) / due).quantize(Decimal("0.0001")) if due else None
+    note = f"{matched:,} / {due:,}；未到期 {pending:,} not due yet"
     stake = sum((abs(amount(v)) for v in exceptions["difference_amount"]), Decimal("0.00"))
     return [
-        Figure("对账完成率", "Reconciled", rate, Kind.RATE, f"{completed:,} / {records:,}"),
+        Figure("对平率（已到期）", "Matched, of those due", rate, Kind.RATE, note),
         Figure("待处理差异", "Open exceptions", len(exceptions), Kind.COUNT),
         Figure("差异金额（绝对值）", "Absolute amount at stake", stake, Kind.MONEY),
     ]

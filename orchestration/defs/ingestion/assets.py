@@ -5,7 +5,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from ingestion.declarations import Declaration
+from ingestion import raw_tables
+from ingestion.declarations import Declaration, declaration_files
 from ingestion.loader import load_paths
 from ingestion.raw_tables import REGISTER_TABLES, RawTable, bill_table
 from ingestion.results import LoadResult
@@ -21,6 +22,7 @@ from orchestration.lib.keys import (
     WAREHOUSE_POOL,
     raw_key,
 )
+from orchestration.lib.links import links_to
 from orchestration.lib.raw_checks import check_results, check_specs
 from orchestration.lib.settings import inbox_folder
 
@@ -37,6 +39,7 @@ def ingestion() -> dg.Definitions:
         owners=[DATA_PLATFORM],
         kinds={"csv", "excel"},
         description="The bill files in the inbox, `<shop, account or department>/<file>`.",
+        metadata=links_to(list_inbox),
     )
     loads = [source_assets(source, formats) for source, formats in bills.sources().items()]
     return dg.Definitions(assets=[inbox, *loads, register_assets()])
@@ -104,9 +107,15 @@ def raw_spec(table: RawTable) -> dg.AssetSpec:
         metadata={
             "dagster/column_schema": dg.TableSchema(
                 [dg.TableColumn(c.name, c.data_type, c.about) for c in table.columns]
-            )
+            ),
+            **links_to(declaring_file(table), load),
         },
     )
+
+
+def declaring_file(table: RawTable) -> Path:
+    """Return the declaration of the table's bill format; the register has a module of its own."""
+    return declaration_files().get(table.name, Path(raw_tables.__file__))
 
 
 def load(

@@ -1,13 +1,16 @@
 """Cost attribution by channel, category and region, downstream of the checks on the books."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 
 from ml.attribution import attribute_costs
 from orchestration.lib.gate import book_keys
 from orchestration.lib.keys import ANALYTICS, ML, WAREHOUSE_POOL, ml_key
+from orchestration.lib.links import links_to
 from orchestration.lib.ml_tables import read_model, write_ml_table
+from reports.names import CHANNELS, channel_names, dimension_names
 
 FEATURES, BRIDGE = "analysis_feature_cost", "analysis_cost_bridge"
 DESCRIPTIONS = {
@@ -22,11 +25,16 @@ def attribution() -> dg.Definitions:
     specs = [
         dg.AssetSpec(
             ml_key(table),
-            deps=[dg.AssetKey(["analysis", mart]) for mart in (FEATURES, BRIDGE)] + book_keys(),
+            deps=[
+                *(dg.AssetKey(["analysis", mart]) for mart in (FEATURES, BRIDGE)),
+                dg.AssetKey(CHANNELS.split(".")),
+                *book_keys(),
+            ],
             description=description,
             group_name=ML,
             owners=[ANALYTICS],
             kinds={"python", "lightgbm", "shap"},
+            metadata=links_to(attribute_costs, Path(__file__)),
         )
         for table, description in DESCRIPTIONS.items()
     ]
@@ -34,7 +42,9 @@ def attribution() -> dg.Definitions:
     @dg.multi_asset(name="attribution", specs=specs, pool=WAREHOUSE_POOL)
     def run_attribution(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         result = attribute_costs(
-            read_model(f"analysis.{FEATURES}"), read_model(f"analysis.{BRIDGE}")
+            read_model(f"analysis.{FEATURES}"),
+            read_model(f"analysis.{BRIDGE}"),
+            names=dimension_names(channel_names(read_model(CHANNELS))),
         )
         if result.refusal:
             context.log.warning("Nothing was explained: %s", result.refusal)

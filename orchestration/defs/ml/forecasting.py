@@ -1,12 +1,14 @@
 """Daily revenue by channel, 30 days ahead, downstream of the checks on the books."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 
 from ml.forecasting import TOTAL, forecast_panel
 from orchestration.lib.gate import book_keys
 from orchestration.lib.keys import ANALYTICS, ML, WAREHOUSE_POOL, ml_key
+from orchestration.lib.links import links_to
 from orchestration.lib.ml_tables import read_model, write_ml_table
 
 FEATURES = "analysis_feature_daily_revenue"
@@ -29,6 +31,7 @@ def forecasting() -> dg.Definitions:
             group_name=ML,
             owners=[ANALYTICS],
             kinds={"python", "lightgbm", "prophet"},
+            metadata=links_to(forecast_panel, Path(__file__)),
         )
         for table, description in DESCRIPTIONS.items()
     ]

@@ -1,8 +1,11 @@
 """The reports that finance reads: the end of the road."""
 
+from pathlib import Path
+
 import dagster as dg
 
 from orchestration.lib.keys import FINANCE, REPORTS, WAREHOUSE_POOL
+from orchestration.lib.links import links_to
 from orchestration.lib.settings import reports_folder
 from orchestration.lib.warehouse import open_warehouse
 from reports import REPORT_TABLES, write_reports
@@ -16,6 +19,7 @@ from reports import REPORT_TABLES, write_reports
     kinds={"excel", "html"},
     pool=WAREHOUSE_POOL,
     description="Statements, exceptions, forecast and cost attribution as Excel and as HTML.",
+    metadata=links_to(write_reports, Path(__file__)),
 )
 def finance_report() -> dg.MaterializeResult:
     """Write the reports below $STORELEDGER_DATA/reports."""

@@ -1,12 +1,16 @@
 """The command line that other people's scripts rely on."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
 from ingestion import declarations
 from ingestion.cli import main
 from tests.python.ingestion.bills import as_csv, fund_rows, put
+from tests.support.warehouse import ROOT
 
 FIELDS = ["file", "sha256", "format", "status", "rows_read", "rows_loaded"]
 FIELDS += ["rows_quarantined", "control_totals", "reason"]
@@ -77,6 +81,27 @@ def test_formats_one_a_line(capsys):
     code, out, _ = run(capsys, "formats")
     assert code == 0
     assert [line.split("\t")[0] for line in out.splitlines()] == sorted(declarations())
+
+
+def test_a_terminal_that_knows_ascii_alone_gets_utf_8(inbox, tmp_path):
+    put(inbox / "资金流水.csv", as_csv(fund_rows(2)))
+    ascii_alone = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    for arguments, wanted, code in (
+        (["formats"], "youzan_ledger\tyouzan\t有赞账户流水", 0),
+        (["load", str(inbox)], "资金流水.csv: loaded, douyin_fund, 2 rows", 0),
+        (["load", str(tmp_path / "没有")], "/没有", 2),
+    ):
+        finished = subprocess.run(
+            [sys.executable, "-m", "ingestion", *arguments],
+            cwd=ROOT,
+            env=os.environ | ascii_alone,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        said = (finished.stdout + finished.stderr).decode("utf-8")
+        assert wanted in said
+        assert finished.returncode == code
 
 
 def test_withdraw_takes_the_rows_of_a_file_out(inbox, capsys, query):

@@ -8,10 +8,12 @@ import pytest
 
 import ingestion
 from ingestion import rows
+from tests.support.fuzz.__main__ import COUNT
 from tests.support.fuzz.damage import DAMAGES, NotApplicable
 from tests.support.fuzz.judge import verdict
 from tests.support.fuzz.report import write_report
 from tests.support.fuzz.run import Case, Outcome, all_cases, damaged, run
+from tests.support.warehouse import ROOT
 
 SEED = 20260630
 # A damage that does not apply to a format is done to the next one.
@@ -104,3 +106,10 @@ def test_the_report_counts_every_file_once_and_keeps_what_is_written_below_it(tm
     assert "* `--format jd_order --damage 'gb18030' --seed 1`: line 2" in lines
     assert lines[-4:] == ["", "## Killed and crowded loads", "", "200"]
     assert "old" not in lines
+
+
+@pytest.mark.parametrize("name", ["Makefile", "README.md", "README.zh-CN.md", "docs/fuzz.md"])
+def test_every_text_says_how_many_files_the_fuzzer_damages(name):
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    told = [line for line in lines if "make fuzz" in line or " files, " in line]
+    assert any(f"{COUNT:,}" in line for line in told)

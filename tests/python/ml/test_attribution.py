@@ -174,6 +174,16 @@ def test_sentences_name_the_change_and_its_effects(result):
     assert courier["driver_name"] == "price"
 
 
+def test_sentences_in_chinese_use_the_names_given():
+    names = {"channel": {"live": "直播", "untagged": "未归属"}, "category": {"live": "not this"}}
+    findings = attribute_costs(make_cells(), make_bridge(), names=names).finding
+    sentences = findings.set_index("dimension_value")[["sentence_zh", "sentence_en"]]
+    assert sentences.loc["live", "sentence_zh"].startswith("渠道“直播”成本由 ")
+    assert sentences.loc["live", "sentence_en"].startswith("Channel live: ")
+    assert sentences.loc["shelf", "sentence_zh"].startswith("渠道“shelf”成本由 ")
+    assert sentences.loc["浙江", "sentence_zh"].startswith("地区“浙江”成本由 ")
+
+
 money = st.decimals(-(10**9), 10**9, places=2, allow_nan=False, allow_infinity=False)
 
 
@@ -181,7 +191,7 @@ money = st.decimals(-(10**9), 10**9, places=2, allow_nan=False, allow_infinity=F
 def test_the_figures_of_any_sentence_add_up(effects, base):
     named = dict(zip(EFFECTS, effects, strict=True))
     amount = sum(effects, Decimal("0.00"))
-    change = Change("2025-03", "2025-02", "region", "浙江", base, amount, named)
+    change = Change("2025-03", "2025-02", "region", "浙江", "浙江", base, amount, named)
     for sentence in (sentence_en(change), sentence_zh(change)):
         signed = re.findall(r" ([+-][\d,]+\.\d\d)(?!%)", sentence)
         assert sum((Decimal(text.replace(",", "")) for text in signed), Decimal(0)) == amount
@@ -192,7 +202,7 @@ def test_the_figures_of_any_sentence_add_up(effects, base):
 def test_effects_that_do_not_add_up_are_refused():
     effects = dict(zip(EFFECTS, map(Decimal, ("1.00", "2.00", "3.00", "0.00")), strict=True))
     with pytest.raises(ValueError, match=r"add up to 6\.00, not to the change 6\.01"):
-        Change("2025-03", "2025-02", "company", "all", Decimal(0), Decimal("6.01"), effects)
+        Change("2025-03", "2025-02", "company", "all", "", Decimal(0), Decimal("6.01"), effects)
 
 
 def test_too_few_cells_are_refused_with_the_reason():

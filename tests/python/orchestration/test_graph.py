@@ -10,11 +10,14 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from ingestion.declarations import declarations, read_declaration
 from orchestration.definitions import defs
 from orchestration.lib.manifest import read_manifest
+from orchestration.lib.settings import PROJECT_ROOT
 from orchestration.lib.snapshot import graph_shape
 
 SNAPSHOT = Path(__file__).with_name("graph.json")
+CODE_REFERENCES = "dagster/code_references"
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +123,43 @@ def test_every_asset_has_a_group_an_owner_and_a_description(definitions: dg.Defi
         if not (spec.group_name and spec.owners and spec.description)
     ]
     assert lacking == []
+
+
+@pytest.fixture(scope="module")
+def links(definitions: dg.Definitions) -> dict[str, list[Path]]:
+    """The files that each asset links to."""
+    return {
+        spec.key.to_user_string(): [
+            Path(reference.file_path)
+            for reference in spec.metadata[CODE_REFERENCES].code_references
+        ]
+        for spec in definitions.resolve_all_asset_specs()
+        if CODE_REFERENCES in spec.metadata
+    }
+
+
+def test_every_asset_links_to_files_of_the_project(
+    shape: dict[str, Any], links: dict[str, list[Path]]
+) -> None:
+    assert sorted(shape["assets"].keys() - {key for key, files in links.items() if files}) == []
+    named = {path for files in links.values() for path in files}
+    assert {path for path in named if not path.is_file()} == set()
+    assert {path for path in named if not path.is_relative_to(PROJECT_ROOT)} == set()
+
+
+def test_an_asset_links_to_what_declares_it(
+    shape: dict[str, Any], links: dict[str, list[Path]]
+) -> None:
+    declared = {key: files[0] for key, files in links.items()}
+    for code in declarations():
+        assert read_declaration(declared[f"raw/{code}"]).code == code
+    of_dbt = {
+        key
+        for key, asset in shape["assets"].items()
+        if asset["group"] not in ("ingestion", "ml", "reports")
+    }
+    assert of_dbt
+    assert {key for key in of_dbt if declared[key].stem != key.rpartition("/")[2]} == set()
 
 
 def test_every_claim_about_a_table_is_a_check(shape: dict[str, Any]) -> None:

@@ -15,10 +15,23 @@ from openpyxl import load_workbook
 
 from ml.attribution.drivers import DRIVERS
 from reports import REPORT_TABLES, build_report, write_reports
-from reports.charts import bar_chart, line_chart, share_chart, waterfall_chart
+from reports.charts import bar_chart, line_chart, one_a_colour, share_chart, waterfall_chart
 from reports.model import Column, Kind, amount, cell, table, with_total
+from reports.names import (
+    ALERTS,
+    CHANNELS,
+    OWNERS,
+    PRODUCTS,
+    RECONCILIATIONS,
+    named,
+    read_names,
+    worded,
+)
 from reports.page import show
 from reports.sections.outlook import ATTRIBUTION
+from reports.sections.sales import MARGINS
+from reports.sections.statements import INCOME
+from tests.support.warehouse import ROOT
 
 AS_OF = date(2026, 6, 30)
 STAMP = {"model_version": "0123456789ab", "trained_through": AS_OF}
@@ -296,6 +309,32 @@ def findings() -> pd.DataFrame:
     return pd.DataFrame([row | {"base_amount": yuan("1000.10")} | EFFECTS | texts])
 
 
+def channels() -> pd.DataFrame:
+    shops = [
+        ("douyin", "抖音", "dy01", "抖音旗舰店"),
+        ("tmall", "天猫", "tm01", "旗舰店"),
+        ("douyin", "抖音", "unknown", "未知"),
+    ]
+    return pd.DataFrame(
+        [
+            {
+                "channel_id": f"{platform}:{shop}:{source}",
+                "platform_code": platform,
+                "platform_name": platform_name,
+                "shop_id": shop,
+                "shop_name": shop_name,
+                "traffic_source_name": source_name,
+            }
+            for platform, platform_name, shop, shop_name in shops
+            for source, source_name in [("live", "直播"), ("unknown", "未知")]
+        ]
+    )
+
+
+def products() -> pd.DataFrame:
+    return pd.DataFrame([{"product_key": "SKU-1", "product_name": "连衣裙 01 号"}])
+
+
 @pytest.fixture(scope="module")
 def frames() -> dict[str, pd.DataFrame]:
     tables = [
@@ -314,6 +353,8 @@ def frames() -> dict[str, pd.DataFrame]:
         bridge(),
         attribution(),
         findings(),
+        channels(),
+        products(),
     ]
     return dict(zip(REPORT_TABLES, tables, strict=True))
 
@@ -436,7 +477,8 @@ def test_amounts_are_numbers_with_a_format_and_headings_stay_in_sight(workbook):
 def test_an_exception_names_its_file_and_line(workbook, written):
     sheet = workbook["对账差异 Exceptions"]
     rows = [row for row in sheet.iter_rows(values_only=True) if "flow-1" in row]
-    assert rows[0][-3:-1] == ("资金流水_20260601.csv", 18)
+    place = rows[0].index("flow-1")
+    assert rows[0][place - 2 : place] == ("资金流水_20260601.csv", 18)
     assert "6918000000000000001" in rows[0]
     page = written[1].read_text(encoding="utf-8")
     assert "资金流水_20260601.csv" in page
@@ -489,6 +531,7 @@ def test_headline_figures_are_those_of_the_tables(frames):
     assert figures["Net profit, year to date"] == yuan("217698.38")
     assert figures["Cash and wallets"] == yuan("441176.95")
     assert figures["Trial balance difference"] == 0
+    assert figures["Matched, of those due"] == yuan("0.9978")
     assert figures["Open exceptions"] == 2
     assert figures["Absolute amount at stake"] == yuan("1238.77")
     assert figures["Forecast revenue"] == yuan("11508.45")
@@ -506,6 +549,101 @@ def test_every_driver_of_the_costs_has_a_chinese_and_an_english_name(frames):
     drivers = {column.name: column for column in table.columns if column.name in names}
     assert drivers.keys() == set(names)
     assert all(column.zh and column.en for column in drivers.values())
+
+
+def cells_of(frames, title: str) -> list[dict[str, object]]:
+    """The rows of the table with this English title, by column."""
+    sections = build_report(frames, AS_OF).sections
+    found = next(one for section in sections for one in section.tables if one.en == title)
+    names = [column.name for column in found.columns]
+    return [dict(zip(names, row, strict=True)) for row in found.rows]
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "name", "shown"),
+    [
+        ("Sales trend", "platform", "platform_name", {"douyin": "抖音", "tmall": "天猫"}),
+        ("Sales trend", "account_id", "shop_name", {"dy01": "抖音旗舰店", "tm01": "天猫 旗舰店"}),
+        ("Platform comparison", "platform", "platform_name", {"tmall": "天猫"}),
+        ("By platform", "dimension_value", "dimension_name", {"douyin": "抖音"}),
+        ("By category", "dimension_value", "dimension_name", {"女装": "女装"}),
+        ("By product", "dimension_value", "dimension_name", {"SKU-1": "连衣裙 01 号"}),
+        ("Daily forecast", "series_id", "series_name", {"total": "合计"}),
+        ("Back-test scores", "series_id", "series_name", {"total": "合计"}),
+        ("Findings", "dimension_value", "dimension_name", {"all": "全公司"}),
+        (
+            "Attribution by channel",
+            "dimension_value",
+            "dimension_name",
+            {"douyin:dy01:live": "抖音旗舰店·直播"},
+        ),
+        ("List of exceptions", "platform_code", "platform_name", {"douyin": "抖音"}),
+        ("List of exceptions", "shop_id", "shop_name", {"dy01": "抖音旗舰店"}),
+        (
+            "List of exceptions",
+            "recon_type",
+            "recon_name",
+            {"settlement_to_fund": "结算 ↔ 资金流水"},
+        ),
+        (
+            "Reconciliation quality",
+            "recon_type",
+            "recon_name",
+            {"settlement_to_fund": "结算 ↔ 资金流水"},
+        ),
+    ],
+)
+def test_a_code_has_its_chinese_name_beside_it(frames, title, code, name, shown):
+    assert {row[code]: row[name] for row in cells_of(frames, title)} == shown
+
+
+@pytest.mark.parametrize(
+    ("title", "column", "shown"),
+    [
+        ("Platform comparison", "period_type", {"月 month", "季 quarter", "年 year"}),
+        ("By category", "margin_alert_level", {"无基准 no_benchmark"}),
+        ("Daily forecast", "forecast_kind", {"回测 backtest", "预测 forecast"}),
+        ("Back-test scores", "model_name", {"自下而上汇总 bottom_up"}),
+        ("Findings", "dimension_type", {"全公司 company"}),
+        ("List of exceptions", "owner_name", {"财务 finance"}),
+    ],
+)
+def test_a_kind_is_shown_in_both_languages(frames, title, column, shown):
+    assert {row[column] for row in cells_of(frames, title)} == shown
+
+
+def test_the_charts_name_shops_and_channels(frames):
+    drawings = "".join(
+        chart.svg for section in build_report(frames, AS_OF).sections for chart in section.charts
+    )
+    assert "<title>抖音旗舰店 2026-06: 150,664.28</title>" in drawings
+    assert ">抖音旗舰店·直播</text>" in drawings
+
+
+def test_a_code_that_nothing_names_keeps_itself():
+    names = read_names({CHANNELS: channels(), PRODUCTS: products()})
+    assert names.channels["douyin:unknown:unknown"] == "抖音 未知·未知"
+    assert names.channels["untagged"] == "未归属"
+    assert names.platforms["company"] == "公司"
+    assert (names.shops["unknown"], names.products["unknown"]) == ("未知", "未知")
+    frame = pd.DataFrame({"code": ["tm01", "tm99", None]}, dtype=object)
+    assert list(named(frame, names.shops, "code", "name")["name"].head(2)) == [
+        "天猫 旗舰店", "tm99"
+    ]  # fmt: skip
+    assert list(worded(frame, {"tm01": "旗舰店"}, "code")["code"].head(2)) == [
+        "旗舰店 tm01", "tm99"
+    ]  # fmt: skip
+    assert named(frame, names.shops, "code", "name")["name"].isna().sum() == 1
+    assert worded(frame, names.shops, "code")["code"].isna().sum() == 1
+
+
+def test_every_code_of_the_seeds_has_a_word():
+    def column(seed: str, name: str) -> set[str]:
+        return set(pd.read_csv(ROOT / "seeds" / f"{seed}.csv")[name])
+
+    assert column("reconciliation_reasons", "owner_name") <= OWNERS.keys()
+    assert column("reconciliation_rules", "recon_type") <= RECONCILIATIONS.keys()
+    assert column("margin_alert_levels", "margin_alert_level") <= ALERTS.keys()
 
 
 def test_empty_tables_give_an_empty_report(frames, tmp_path):
@@ -549,16 +687,50 @@ values = st.lists(
 
 def test_a_column_of_more_shops_than_colours_stays_whole():
     shops = [(f"shop{number}", [Decimal(number), Decimal(10 * number)]) for number in range(1, 10)]
-    titles = re.findall(
-        r"<title>([^<]+) (2026-0\d): ([\d.,]+)</title>", bar_chart(["2026-05", "2026-06"], shops)
-    )
+    drawing = bar_chart(["2026-05", "2026-06"], one_a_colour(shops))
+    titles = re.findall(r"<title>([^<]+) (2026-0\d): ([\d.,]+)</title>", drawing)
     drawn = {"2026-05": 0.0, "2026-06": 0.0}
     for _, month, value in titles:
         drawn[month] += float(value.replace(",", ""))
     assert drawn == {"2026-05": 45.0, "2026-06": 450.0}
     assert [name for name, month, _ in titles if month == "2026-05"] == [
-        "shop9", "shop8", "shop7", "shop6", "shop5", "其他 4 others"
+        "shop9", "shop8", "shop7", "shop6", "shop5", "shop4", "其他 3 others"
     ]  # fmt: skip
+    with pytest.raises(ValueError, match="zip"):
+        bar_chart(["2026-05", "2026-06"], shops)
+
+
+def test_the_largest_categories_have_a_line_and_the_rest_one_together(frames):
+    category = margins().query("dimension_type == 'category'")
+    every = pd.concat(
+        category.assign(dimension_value=f"类目{number}", gross_profit=yuan(f"{number}.00"))
+        for number in range(1, 10)
+    )
+    sections = build_report({**frames, MARGINS: every}, AS_OF).sections
+    chart = next(section for section in sections if section.key == "gross_profit").charts[0]
+    drawn = re.findall("<title>([^<]+)</title>", chart.svg)
+    assert drawn == ["类目9", "类目8", "类目7", "类目6", "类目5", "类目4", "其他 3 others"]
+    assert one_a_colour([(str(n), [n, None, None if n else 2]) for n in range(9)])[-1] == (
+        "其他 3 others", [3, None, 2]
+    )  # fmt: skip
+
+
+def test_a_statement_says_which_months_have_no_column(frames):
+    june = income_statement().query("accounting_period == '2026-06'")
+    months = [f"{2025 + number // 12}-{number % 12 + 1:02}" for number in range(16)]
+    for shown, missing in ((months[3:], "2025-01 – 2025-03"), (months[:13], "")):
+        every = pd.concat([june.assign(accounting_period=m) for m in {*shown, *months[:3]}])
+        sections = build_report({**frames, INCOME: every}, AS_OF).sections
+        section = next(one for one in sections if one.key == "income_statement")
+        columns = [column.name for column in section.tables[0].columns if column.name in months]
+        assert columns == shown[::-1]
+        assert [missing in note for note in section.notes] == [True] * bool(missing)
+
+
+def test_every_sheet_has_a_name_that_excel_takes(workbook, frames):
+    sections = build_report(frames, AS_OF).sections
+    assert workbook.sheetnames == [f"{section.zh} {section.en}" for section in sections]
+    assert max(map(len, workbook.sheetnames)) <= 31
 
 
 @given(values)

@@ -1,5 +1,7 @@
 """The check itself: it finds what is missing, what is false and what does not tie."""
 
+import io
+import sys
 from decimal import Decimal
 
 import duckdb
@@ -137,6 +139,15 @@ def test_tally_counts_by_any_shared_key():
     tally = tally_keys("code", [{"a", "b"}, {"c"}], [{"b"}, {"z"}])
     assert (tally.planted, tally.found, tally.missed, tally.false) == (2, 1, ("c",), ("z",))
     assert not tally.is_exact
+
+
+def test_a_terminal_that_knows_ascii_alone_gets_utf_8(company, tmp_path, monkeypatch):
+    monkeypatch.setenv("STORELEDGER_DATA", str(tmp_path / "没有"))
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert main(["check", "--truth", str(company.truth_folder), "--target", "duckdb"]) == 2
+    terminal.flush()
+    assert "没有" in terminal.buffer.getvalue().decode("utf-8")
 
 
 def test_no_warehouse_is_said_plainly(company, tmp_path, monkeypatch, capsys):

@@ -18,11 +18,13 @@ from tests.support.fuzz.files import EXTENSIONS
 from tests.support.fuzz.report import fate, write_report
 from tests.support.fuzz.run import Case, Outcome, all_cases, damaged, run
 
+COUNT = 12_000
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return 0 when nothing is wrong, else 1."""
     parser = argparse.ArgumentParser(prog="python -m tests.support.fuzz", description=__doc__)
-    parser.add_argument("--count", type=int, default=10_000, help="how many files")
+    parser.add_argument("--count", type=int, default=COUNT, help="how many files")
     parser.add_argument("--seed", type=int, default=20260630)
     parser.add_argument("--report", type=Path, help="where the tables of counts are written")
     parser.add_argument("--format", dest="format_code")

@@ -1,5 +1,6 @@
 -- Grain: one row of a 京东 bill (日账单, 结算表) or wallet (资金表). The wallet pays the lines of a
--- 商户订单号 in one sum.
+-- 商户订单号 in one sum. A line in a state that nobody knows has that state in its scene, which no
+-- mapping knows.
 with int_jd_flow_lines_shaped as (
     select
         _raw_line_id,
@@ -12,7 +13,9 @@ with int_jd_flow_lines_shaped as (
         cast(null as text) as payout_id,
         batch_id,
         product_id,
-        scene_name,
+        case
+            when is_settled is null then concat(scene_name, ' (', status_name, ')') else scene_name
+        end as scene_name,
         remark,
         direction_code,
         _line_amount as line_amount

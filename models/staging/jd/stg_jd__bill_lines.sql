@@ -1,6 +1,7 @@
 -- Grain: one row of a 京东 daily bill (日账单) or settlement sheet (结算表): a fee item of a
--- document of an order. A row that is not settled yet moves no money: its amount is 0 here. Both
--- exports tell the same line, each with columns of its own: a line is named by what they share.
+-- document of an order. A row that is not settled yet moves no money: its amount is 0 here. Whether
+-- one in a state of no known word does, nobody knows: is_settled is null. Both exports tell the same
+-- line, each with columns of its own: a line is named by what they share.
 with source as (
     select * from {{ source('raw', 'jd_bill') }}
 ),
@@ -8,7 +9,13 @@ with source as (
 cleaned as (
     select
         *,
-        coalesce({{ clean_text('"结算状态"') }} = '已结算', true) as is_settled,
+        case
+            when {{ clean_text('"结算状态"') }} = '已结算' then true
+            when {{ clean_text('"结算状态"') }} in ('待结算', '未结算') then false
+            -- The wallet's sheet has no such column, and the time of settlement instead.
+            when {{ clean_text('"结算状态"') }} is null and {{ clean_text('"费用结算时间"') }} is not null
+                then true
+        end as is_settled,
         {{ clean_id('"订单编号"') }} as order_id,
         {{ clean_id('"单据编号"') }} as flow_number,
         {{ clean_id('"商品编号"') }} as product_id,

@@ -9,7 +9,12 @@ cleaned as (
         *,
         {{ clean_id('"订单号"') }} as order_id,
         {{ clean_id('"规格ID"') }} as platform_sku_id,
-        case when {{ clean_text('"是否为赠品"') }} = '是' then ':gift' else '' end as gift_mark
+        -- A word that is neither 是 nor 否 makes a line of its own: no gift and bought piece are one.
+        case coalesce({{ clean_text('"是否为赠品"') }}, '否')
+            when '否' then ''
+            when '是' then ':gift'
+            else ':' || {{ clean_text('"是否为赠品"') }}
+        end as gift_mark
     from source
 ),
 

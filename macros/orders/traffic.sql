@@ -1,14 +1,16 @@
 {#
     The rows of `relation` with traffic_source_code. `fields`: its columns that tell the source, in order of
-    precedence; what none of them tells is the platform's `default` in traffic_source_mappings, else `unknown`.
+    precedence. A row without a word in any of them has the platform's `default` of traffic_source_mappings; one
+    whose words no mapping knows is `unknown`.
 #}
 {% macro with_traffic_source(relation, platform_code, fields) -%}
     select
         {{ relation }}.*,
         coalesce(
-            {%- for field in fields + ['default'] %}
+            {%- for field in fields %}
                 by_{{ field }}.traffic_source_code,
             {%- endfor %}
+            by_default.traffic_source_code,
             'unknown'
         ) as traffic_source_code
     from {{ relation }}
@@ -20,5 +22,10 @@
                 and {{ relation }}.{{ field }} like by_{{ field }}.field_value
     {%- endfor %}
     left join {{ ref('traffic_source_mappings') }} as by_default
-        on by_default.platform_code = '{{ platform_code }}' and by_default.field_name = 'default'
+        on
+            by_default.platform_code = '{{ platform_code }}'
+            and by_default.field_name = 'default'
+            {%- for field in fields %}
+                and {{ relation }}.{{ field }} is null
+            {%- endfor %}
 {%- endmacro %}

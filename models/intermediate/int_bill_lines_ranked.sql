@@ -1,5 +1,6 @@
 -- Grain: one row of one loaded bill file. Of the rows that tell the same content the one with the
--- furthest status counts, then the latest, then the least hash: never the one that arrived first.
+-- furthest status counts (a status that no mapping knows may be any: it comes first, and is held),
+-- then the latest, then the least hash: never the one that arrived first.
 -- Movements of money are told apart by the account that they move, which is the file's folder: two
 -- shops may each have the same line.
 {%- set movements = ['bank', 'ad', 'fund_flow', 'settlement'] %}
@@ -73,7 +74,7 @@ int_bill_lines_ranked as (
         row_number() over (
             partition by bill_line_id
             order by
-                status_rank desc nulls last,
+                status_rank desc nulls first,
                 _content_at desc nulls last,
                 _row_hash asc,
                 _file_id asc,

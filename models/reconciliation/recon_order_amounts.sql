@@ -7,7 +7,7 @@ with order_lines as (
 
 refunds as (
     select * from {{ ref('refund_fact') }}
-    where refund_status_code = 'success'
+    where refund_status_code in ('success', 'unknown')
 ),
 
 settlement_sources as (
@@ -26,7 +26,8 @@ order_events as (
         cast(ordered_at as date) as event_date,
         recognised_date,
         cast(null as date) as refunded_date,
-        case when order_status_code in ('paid', 'shipped') then 1 else 0 end as open_count
+        case when order_status_code in ('paid', 'shipped') then 1 else 0 end as open_count,
+        case when order_status_code = 'unknown' then 1 else 0 end as unclear_count
     from order_lines
     union all
     select
@@ -36,11 +37,14 @@ order_events as (
         sub_order_id,
         bill_line_id,
         cast(0 as decimal(18, 2)) as gross_amount,
-        gross_refund_amount as refund_amount,
+        case when refund_status_code = 'success' then gross_refund_amount else 0 end
+            as refund_amount,
         refunded_date as event_date,
         cast(null as date) as recognised_date,
         refunded_date,
-        0 as open_count
+        0 as open_count,
+        case when refund_status_code = 'unknown' or refund_type_code = 'unknown' then 1 else 0 end
+            as unclear_count
     from refunds
 ),
 
@@ -69,6 +73,7 @@ recon_order_amounts as (
         cast(sum(gross_amount) - sum(refund_amount) as decimal(18, 2)) as expected_amount,
         cast(count(*) as bigint) as event_count,
         cast(sum(open_count) as bigint) as open_count,
+        cast(sum(unclear_count) as bigint) as unclear_count,
         min(event_date) as first_date,
         max(recognised_date) as recognised_date,
         max(refunded_date) as last_refunded_date,

@@ -6,7 +6,7 @@ with order_lines as (
 ),
 
 cost_cards as (
-    select * from {{ ref('cost_fact') }}
+    select * from {{ ref('recon_cost_cards') }}
 ),
 
 stock_movements as (
@@ -26,11 +26,7 @@ shipments as (
         -- Pieces times yuan of whole cents: exact, no rounding.
         order_lines.quantity * cost_cards.unit_cost_amount as cost_amount
     from order_lines
-    left join cost_cards
-        on
-            order_lines.sku_code = cost_cards.sku_code
-            and cast(order_lines.shipped_at as date) >= cost_cards.valid_from
-            and cast(order_lines.shipped_at as date) < cost_cards.valid_to
+    inner join cost_cards on order_lines.order_line_id = cost_cards.order_line_id
 ),
 
 movements as (
@@ -80,10 +76,10 @@ recon_order_to_cost as (
         {{ reconciliation_sides('order_to_cost', "'key'") }},
         case
             when left_count = 0 then 'stock_out_without_order'
-            when is_cost_missing then 'cost_missing'
             when right_count = 0 and age_days <= lag_days then 'stock_out_due'
             when right_count = 0 then 'stock_out_missing'
             when left_quantity <> right_quantity then 'quantity_mismatch'
+            when is_cost_missing then 'cost_missing'
             when abs(left_amount - right_amount) > tolerance_amount then 'sku_cost_mismatch'
         end as reason_code
     from ruled

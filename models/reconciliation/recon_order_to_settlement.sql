@@ -25,6 +25,7 @@ settlements as (
 pairs as (
     select
         orders.open_count,
+        orders.unclear_count,
         orders.recognised_date,
         orders.last_refunded_date,
         orders.bill_line_id as left_bill_line_id,
@@ -68,6 +69,7 @@ recon_order_to_settlement as (
     select
         {{ reconciliation_sides('order_to_settlement', "'key'") }},
         case
+            when unclear_count > 0 then 'order_unclear'
             when right_count = 0 and left_amount = 0 then 'nothing_to_settle'
             when right_count = 0 and open_count > 0 then 'order_open'
             when right_count = 0 and recognised_date is null then 'nothing_to_settle'

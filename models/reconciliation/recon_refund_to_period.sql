@@ -18,6 +18,8 @@ pairs as (
         refunds.sub_order_id,
         refunds.refunded_date as record_date,
         refunds.gross_refund_amount as left_amount,
+        refunds.refund_type_code,
+        order_lines.order_status_code,
         order_lines.recognised_date,
         1 as left_count,
         refunds.bill_line_id as left_bill_line_id,
@@ -38,6 +40,7 @@ judged as (
     select
         *,
         case
+            when 'unknown' in (refund_type_code, order_status_code) then 'order_unclear'
             when right_count = 0 then 'refund_without_sale'
             when recognised_date is null or record_date < recognised_date
                 then 'refund_before_sale'

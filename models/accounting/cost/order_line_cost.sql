@@ -10,19 +10,19 @@ order_line as (
         channel_id,
         order_id,
         sub_order_id,
-        sku_code,
         line_kind,
         quantity,
         order_status_code,
         recognised_date,
-        vat_rate,
-        coalesce(cast(shipped_at as date), recognised_date) as cost_date,
         shipped_at is not null as is_shipped
     from {{ ref('order_line_fact') }}
 ),
 
 cost as (
-    select * from {{ ref('cost_fact') }}
+    select
+        order_line_id,
+        unit_cost_amount
+    from {{ ref('recon_cost_cards') }}
 ),
 
 order_line_cost as (
@@ -38,19 +38,13 @@ order_line_cost as (
         order_line.is_shipped,
         order_line.recognised_date,
         cost.unit_cost_amount,
-        order_line.vat_rate is null as lacks_vat_rate,
-        order_line.line_kind = 'goods' and cost.unit_cost_amount is null as lacks_unit_cost,
-        coalesce(
-            {{ money_multiply('cost.unit_cost_amount', 'order_line.quantity') }},
-            cast(0 as decimal(18, 2))
-        ) as cost_amount
+        case
+            when order_line.line_kind = 'goods'
+                then {{ money_multiply('cost.unit_cost_amount', 'order_line.quantity') }}
+            else cast(0 as decimal(18, 2))
+        end as cost_amount
     from order_line
-    left join cost
-        on
-            order_line.line_kind = 'goods'
-            and order_line.sku_code = cost.sku_code
-            and order_line.cost_date >= cost.valid_from
-            and order_line.cost_date < cost.valid_to
+    inner join cost on order_line.order_line_id = cost.order_line_id
 )
 
 select * from order_line_cost

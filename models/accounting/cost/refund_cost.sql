@@ -37,8 +37,6 @@ joined as (
         sale.unit_cost_amount,
         returned.erp_cost_amount,
         sale.cost_amount as sale_cost_amount,
-        coalesce(sale.lacks_vat_rate, false) as lacks_vat_rate,
-        coalesce(sale.lacks_unit_cost, false) as lacks_unit_cost,
         sale.order_line_id is null as is_before_the_books,
         -- The last refund of goods that went out and were closed without coming back gives them up.
         coalesce(
@@ -66,8 +64,6 @@ refund_cost as (
         recognised_date,
         is_before_the_books or recognised_date is not null as is_recognised,
         is_goods_lost,
-        lacks_vat_rate,
-        lacks_unit_cost,
         cast(
             case
                 when line_kind <> 'goods' then 0

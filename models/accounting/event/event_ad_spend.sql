@@ -2,6 +2,13 @@
 -- grants (赠款) are not.
 with
 
+held as (
+    select
+        bill_line_id,
+        reason_code
+    from {{ ref('recon_held_lines') }}
+),
+
 contested as (
     select
         bill_line_id,
@@ -13,11 +20,12 @@ spend as (
     select
         ad_spend_fact.*,
         case
-            when not ad_spend_fact.is_mapped then 'unknown_fee_scene'
+            when held.reason_code is not null then held.reason_code
             when contested.reason_code is not null then contested.reason_code
             when ad_spend_fact.cash_amount = 0 then 'zero_amount'
         end as reason_code
     from {{ ref('ad_spend_fact') }} as ad_spend_fact
+    left join held on ad_spend_fact.bill_line_id = held.bill_line_id
     left join contested on ad_spend_fact.bill_line_id = contested.bill_line_id
 ),
 

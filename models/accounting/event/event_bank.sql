@@ -23,6 +23,13 @@ payout as (
     having count(distinct shop_id) = 1
 ),
 
+held as (
+    select
+        bill_line_id,
+        reason_code
+    from {{ ref('recon_held_lines') }}
+),
+
 contested as (
     select
         bill_line_id,
@@ -36,14 +43,14 @@ judged as (
         bank_account.account_code,
         coalesce(payout.shop_id, 'company') as shop_id,
         case
-            when bank_line.bank_event_code = 'unmapped' then 'unmapped_bank_event'
-            when bank_account.account_code is null then 'unknown_bank_account'
+            when held.reason_code is not null then held.reason_code
             when contested.reason_code is not null then contested.reason_code
             when bank_line.amount = 0 then 'zero_amount'
         end as reason_code
     from bank_line
     left join bank_account on bank_line.bank_account_id = bank_account.bank_account_id
     left join payout on bank_line.bill_line_id = payout.bill_line_id
+    left join held on bank_line.bill_line_id = held.bill_line_id
     left join contested on bank_line.bill_line_id = contested.bill_line_id
 ),
 

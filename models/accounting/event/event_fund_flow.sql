@@ -7,20 +7,19 @@ component as (
     where own_account_code is not null
 ),
 
+-- The line and the refund that it tells are one voucher: both are held, or neither.
+held as (
+    select
+        bill_line_id,
+        reason_code
+    from {{ ref('recon_held_lines') }}
+),
+
 contested as (
     select
         bill_line_id,
         reason_code
     from {{ ref('recon_contested_lines') }}
-),
-
-held_refund as (
-    select
-        bill_line_id,
-        min(reason_code) as reason_code
-    from {{ ref('event_refund') }}
-    where is_in_bill and fate_code = 'rejected'
-    group by bill_line_id
 ),
 
 line as (
@@ -36,7 +35,6 @@ line as (
         line_amount,
         _file_id,
         _line_number,
-        min(case when is_mapped then 1 else 0 end) = 1 as is_mapped,
         max(abs(amount)) as largest_amount
     from component
     group by
@@ -48,16 +46,13 @@ judged as (
     select
         line.*,
         case
-            when not line.is_mapped then 'unknown_fee_scene'
-            when line.shop_id = 'unknown' then 'unknown_shop'
+            when held.reason_code is not null then held.reason_code
             when contested.reason_code is not null then contested.reason_code
             when line.largest_amount = 0 then 'zero_amount'
-            -- The line and the refund that it tells are one voucher: both or neither.
-            else held_refund.reason_code
         end as reason_code
     from line
+    left join held on line.bill_line_id = held.bill_line_id
     left join contested on line.bill_line_id = contested.bill_line_id
-    left join held_refund on line.bill_line_id = held_refund.bill_line_id
 ),
 
 event_fund_flow as (

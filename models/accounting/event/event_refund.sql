@@ -11,6 +11,13 @@ cost as (
     select * from {{ ref('refund_cost') }}
 ),
 
+held as (
+    select
+        bill_line_id,
+        reason_code
+    from {{ ref('recon_held_lines') }}
+),
+
 contested as (
     select
         bill_line_id,
@@ -25,18 +32,16 @@ judged as (
         cost.is_recognised,
         cost.cost_amount,
         case
-            when refund.refund_status_code <> 'success' then 'refund_not_paid'
+            when held.reason_code is not null then held.reason_code
             when refund.refund_type_code = 'exchange' then 'exchange'
-            when refund.is_in_bill and refund.shop_id = 'unknown' then 'unknown_shop'
+            when refund.refund_status_code <> 'success' then 'refund_not_paid'
             when contested.reason_code is not null then contested.reason_code
             when not cost.is_recognised and not cost.is_goods_lost then 'not_recognised'
-            when cost.is_recognised and (refund.vat_rate is null or cost.lacks_vat_rate)
-                then 'missing_vat_rate'
-            when cost.lacks_unit_cost or cost.cost_amount is null then 'missing_unit_cost'
             when refund.gross_refund_amount = 0 and cost.cost_amount = 0 then 'zero_amount'
         end as reason_code
     from refund
     inner join cost on refund.refund_id = cost.refund_id
+    left join held on refund.bill_line_id = held.bill_line_id
     left join contested on refund.bill_line_id = contested.bill_line_id
 ),
 

@@ -9,10 +9,15 @@ order_line as (
 cost as (
     select
         order_line_id,
-        lacks_vat_rate,
-        lacks_unit_cost,
         cost_amount
     from {{ ref('order_line_cost') }}
+),
+
+held as (
+    select
+        bill_line_id,
+        reason_code
+    from {{ ref('recon_held_lines') }}
 ),
 
 judged as (
@@ -20,13 +25,13 @@ judged as (
         order_line.*,
         cost.cost_amount,
         case
+            when held.reason_code is not null then held.reason_code
             when order_line.recognised_date is null then 'not_recognised'
-            when cost.lacks_vat_rate then 'missing_vat_rate'
-            when cost.lacks_unit_cost then 'missing_unit_cost'
             when order_line.gross_amount = 0 and cost.cost_amount = 0 then 'zero_amount'
         end as reason_code
     from order_line
     inner join cost on order_line.order_line_id = cost.order_line_id
+    left join held on order_line.bill_line_id = held.bill_line_id
 ),
 
 event_sale as (

@@ -2,6 +2,13 @@
 -- booked above the cost card.
 with
 
+held as (
+    select
+        bill_line_id,
+        reason_code
+    from {{ ref('recon_held_lines') }}
+),
+
 contested as (
     select
         bill_line_id,
@@ -53,11 +60,12 @@ judged as (
         valued.*,
         case
             when valued.movement_type_code = 'purchase_receipt' then 'posted_by_purchase_line'
+            when held.reason_code is not null then held.reason_code
             when contested.reason_code is not null then contested.reason_code
-            when valued.card_cost_amount is null then 'missing_unit_cost'
             when valued.erp_cost_amount = 0 and valued.card_cost_amount = 0 then 'zero_amount'
         end as reason_code
     from valued
+    left join held on valued.bill_line_id = held.bill_line_id
     left join contested on valued.bill_line_id = contested.bill_line_id
 ),
 

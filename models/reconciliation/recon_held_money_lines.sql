@@ -1,5 +1,5 @@
--- Grain: one line of a wallet, settlement, bank or ad bill × reason that it cannot be posted rightly.
--- difference_amount is of the components with the reason.
+-- Grain: one line of a wallet, settlement, bank or ad bill × reason that it cannot be posted
+-- rightly. difference_amount is of the components with the reason.
 with transactions as (
     select
         *,

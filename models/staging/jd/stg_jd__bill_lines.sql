@@ -1,7 +1,7 @@
 -- Grain: one row of a 京东 daily bill (日账单) or settlement sheet (结算表): a fee item of a
--- document of an order. A row that is not settled yet moves no money: its amount is 0 here. Whether
--- one in a state of no known word does, nobody knows: is_settled is null. Both exports tell the same
--- line, each with columns of its own: a line is named by what they share.
+-- document of an order. A row that is not settled yet moves no money: its amount is 0 here; whether
+-- one in a state of no known word does, nobody knows. Both exports tell the same line, each with
+-- columns of its own: a line is named by what they share.
 with source as (
     select * from {{ source('raw', 'jd_bill') }}
 ),

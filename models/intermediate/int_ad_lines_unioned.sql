@@ -1,6 +1,6 @@
 -- Grain: one line of an ad account's bill: a day of 巨量千川, a movement elsewhere.
 with daily_finances as (
-    {{ counted_rows('stg_qianchuan__daily_finances') }}
+    select * from {{ ref('int_ad_daily_finances_measured') }}
 ),
 
 ledger_lines as (
@@ -10,12 +10,14 @@ ledger_lines as (
 int_ad_lines_unioned as (
     select
         bill_line_id,
-        bill_platform_code as platform_code,
+        platform_code,
         shop_id,
         spend_date,
         cast(spend_date as timestamp) as occurred_at,
-        true as is_mapped,
-        {%- for measure in ['cash', 'grant', 'deposit', 'balance', 'non_grant_balance'] %}
+        is_mapped,
+        {%- for measure in [
+            'cash', 'grant', 'deposit', 'balance', 'non_grant_balance', 'balance_change',
+        ] %}
             cast({{ measure }}_amount as decimal(18, 2)) as {{ measure }}_amount,
         {%- endfor %}
         _file_id,
@@ -39,6 +41,9 @@ int_ad_lines_unioned as (
         cast(balance_amount as decimal(18, 2)) as balance_amount,
         cast(case when is_paid_in then balance_amount end as decimal(18, 2))
             as non_grant_balance_amount,
+        cast(
+            case when measure_code in ('cash', 'deposit') then amount else 0 end as decimal(18, 2)
+        ) as balance_change_amount,
         _file_id,
         _line_number,
         _row_hash

@@ -13,8 +13,8 @@ platforms as (
 ad_lines as (
     select
         ad_spend_fact.*,
-        ad_spend_fact.non_grant_balance_amount + ad_spend_fact.cash_amount
-        - ad_spend_fact.deposit_amount - lag(ad_spend_fact.non_grant_balance_amount) over (
+        ad_spend_fact.non_grant_balance_amount - ad_spend_fact.balance_change_amount
+        - lag(ad_spend_fact.non_grant_balance_amount) over (
             partition by
                 ad_spend_fact.platform_code, ad_spend_fact.shop_id,
                 ad_spend_fact.non_grant_balance_amount is null

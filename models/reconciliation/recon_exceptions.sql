@@ -1,5 +1,5 @@
 -- Grain: one reconciliation record that somebody must act on, one bill line held out of posting or
--- whose amounts do not add up, or one bill file that lacks lines.
+-- whose amounts do not add up, or one bill file that lacks lines or contradicts its own totals.
 with records as (
     select * from {{ ref('reconciliation_record') }}
 ),
@@ -38,7 +38,8 @@ open_items as (
         match_key,
         record_date,
         difference_amount,
-        coalesce(left_bill_line_id, right_bill_line_id) as bill_line_id
+        coalesce(left_bill_line_id, right_bill_line_id) as bill_line_id,
+        cast(null as {{ dbt.type_string() }}) as file_id
     from records
     union all
     select
@@ -64,12 +65,13 @@ recon_exceptions as (
         {{ days_between('open_items.record_date', 'as_of.as_of_date') }} as age_days,
         reasons.owner_name,
         bill_files.file_name,
-        bill_lines._file_id,
+        coalesce(open_items.file_id, bill_lines._file_id) as _file_id,
         bill_lines._line_number
     from open_items
     inner join reasons on open_items.reason_code = reasons.reason_code
     left join bill_lines on open_items.bill_line_id = bill_lines.bill_line_id
-    left join bill_files on bill_lines._file_id = bill_files.file_id
+    left join bill_files
+        on coalesce(open_items.file_id, bill_lines._file_id) = bill_files.file_id
     cross join as_of
 )
 

@@ -17,6 +17,10 @@ incomplete_files as (
     select * from {{ ref('recon_incomplete_files') }}
 ),
 
+mismatched_files as (
+    select * from {{ ref('recon_mismatched_files') }}
+),
+
 recon_flags as (
     select
         recon_type,
@@ -28,7 +32,8 @@ recon_flags as (
         bill_line_id as match_key,
         record_date,
         difference_amount,
-        bill_line_id
+        bill_line_id,
+        cast(null as {{ dbt.type_string() }}) as file_id
     from flagged_lines
     union all
     select
@@ -41,8 +46,23 @@ recon_flags as (
         file_id as match_key,
         record_date,
         difference_amount,
-        bill_line_id
+        bill_line_id,
+        cast(null as {{ dbt.type_string() }}) as file_id
     from incomplete_files
+    union all
+    select
+        'control_total' as recon_type,
+        reason_code,
+        platform_code,
+        shop_id,
+        cast(null as {{ dbt.type_string() }}) as order_id,
+        cast(null as {{ dbt.type_string() }}) as sub_order_id,
+        file_id as match_key,
+        record_date,
+        difference_amount,
+        cast(null as {{ dbt.type_string() }}) as bill_line_id,
+        file_id
+    from mismatched_files
 )
 
 select * from recon_flags

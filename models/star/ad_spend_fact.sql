@@ -17,6 +17,7 @@ ad_spend_fact as (
         deposit_amount,
         balance_amount,
         non_grant_balance_amount,
+        balance_change_amount,
         _file_id,
         _line_number,
         _row_hash,

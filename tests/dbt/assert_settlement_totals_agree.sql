@@ -1,5 +1,6 @@
 -- Lost otherwise: a misread column of the settlement bill. Per row, as printed: 收入合计 − 支出合计 =
--- 结算金额; 收入合计 = what was paid + subsidies − earlier refunds; 支出合计 = Σ fees.
+-- 结算金额; 收入合计 = what was paid + subsidies − earlier refunds; 支出合计 = Σ fees. Or the row is
+-- listed as broken.
 {{ config(meta={'dagster': {'ref': {'name': 'stg_douyin__settlements'}}}) }}
 {% set incomes = [
     'payment', 'subsidy_freight', 'subsidy_platform', 'subsidy_platform_other', 'trade_in',
@@ -12,6 +13,20 @@
 ] %}
 with
 
+listed as (
+    select bill_line_fact.raw_line_id
+    from {{ ref('bill_line_fact') }} as bill_line_fact
+    inner join {{ ref('recon_broken_identities') }} as broken
+        on bill_line_fact.bill_line_id = broken.bill_line_id
+),
+
+settlements as (
+    select settlements.*
+    from {{ ref('stg_douyin__settlements') }} as settlements
+    left join listed on settlements._raw_line_id = listed.raw_line_id
+    where listed.raw_line_id is null
+),
+
 examined as (
     select
         _file_id,
@@ -21,7 +36,7 @@ examined as (
         coalesce(expense_amount, 0) as expense_amount,
         coalesce({{ incomes | join(', 0) + coalesce(') }}, 0) as income_parts_amount,
         -(coalesce({{ expenses | join(', 0) + coalesce(') }}, 0)) as expense_parts_amount
-    from {{ ref('stg_douyin__settlements') }}
+    from settlements
 )
 
 select

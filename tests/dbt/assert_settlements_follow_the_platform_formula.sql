@@ -1,6 +1,6 @@
 -- Lost otherwise: money in a settlement that no term of the platform's formula explains. Per
 -- order: gross + subsidies + freight - refunds - fees = Σ settled; the rest is the named residual,
--- 0.00.
+-- 0.00, or the line is listed as held.
 {{ config(meta={'dagster': {'ref': {'name': 'transaction_fact'}}}) }}
 with
 
@@ -12,15 +12,15 @@ settlement_components as (
         components.bill_line_id,
         components.amount,
         components.line_amount,
-        -- A whole line of unknown scene is held and listed; what the components leave of a line is
-        -- never a term.
-        case when components.component_code <> 'residual' then formulas.term_code end as term_code
+        case when components.is_mapped then formulas.term_code end as term_code
     from {{ ref('transaction_fact') }} as components
     left join {{ ref('settlement_formulas') }} as formulas
         on
             components.platform_code = formulas.platform_code
             and components.fee_type_code = formulas.fee_type_code
-    where components.bill_kind = 'settlement'
+    left join {{ ref('recon_held_lines') }} as held
+        on components.bill_line_id = held.bill_line_id
+    where components.bill_kind = 'settlement' and held.bill_line_id is null
 ),
 
 bill_lines as (

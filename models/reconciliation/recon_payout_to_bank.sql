@@ -39,6 +39,7 @@ recon_payout_to_bank as (
             when ambiguous_count > 0 then 'deposit_ambiguous'
             when left_count = 0 then 'deposit_without_payout'
             when right_count = 0 and left_amount = 0 then 'withdrawal_returned'
+            when right_count = 0 and left_amount < 0 then 'return_without_payout'
             when right_count = 0 and age_days <= lag_days then 'deposit_in_transit'
             when right_count = 0 then 'deposit_missing'
             when abs(left_amount - right_amount) > tolerance_amount then 'deposit_difference'

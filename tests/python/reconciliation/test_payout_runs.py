@@ -1,4 +1,4 @@
-"""Merged deposits: the SQL finds what trying every run finds, in any order, amid other lines."""
+"""Merged deposits: the SQL finds what trying every set finds, in any order, amid other lines."""
 
 import json
 import random
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 from pathlib import Path
 
 import duckdb
@@ -19,6 +20,7 @@ from tests.support.warehouse import Warehouse
 FIRST_DAY = datetime(2026, 3, 1)
 WINDOW_DAYS = 3
 ACCOUNTS = {"shop_a": "bank_1", "shop_b": "bank_1", "shop_c": "bank_2"}
+MODELS = ("recon_payout_candidates", "recon_payout_sets", "recon_payout_runs")
 TABLES = f"""
 attach ':memory:' as storeledger;
 create schema storeledger.reconciliation;
@@ -59,7 +61,7 @@ class Deposit:
     amount: int
 
 
-# Few amounts and few days, so that several runs often have the same sum.
+# Few amounts and few days, so that several sets often have the same sum.
 payout_lists = st.lists(
     st.tuples(st.sampled_from(sorted(ACCOUNTS)), st.integers(0, 200), st.integers(1, 3)),
     max_size=9,
@@ -73,25 +75,22 @@ deposit_lists = st.lists(
 
 
 @pytest.fixture(scope="module")
-def model(duckdb_warehouse: Warehouse) -> str:
-    """Return the SQL that dbt compiled for recon_payout_runs."""
+def connection(duckdb_warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Return a database with the tables that the models read, empty, and the models as views."""
     manifest = Path(duckdb_warehouse.environment["DBT_TARGET_PATH"]) / "manifest.json"
     nodes = json.loads(manifest.read_text())["nodes"]
-    return nodes["model.storeledger.recon_payout_runs"]["compiled_code"]
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Return a database with the three tables that the model reads, empty."""
     with closing(duckdb.connect()) as database:
         database.execute(TABLES)
+        for model in MODELS:
+            compiled = nodes[f"model.storeledger.{model}"]["compiled_code"]
+            database.execute(f"create view storeledger.reconciliation.{model} as {compiled}")
         yield database
 
 
 def matched(
-    database: duckdb.DuckDBPyConnection, model: str, payouts: list[Payout], deposits: list[Deposit]
+    database: duckdb.DuckDBPyConnection, payouts: list[Payout], deposits: list[Deposit]
 ) -> Counter[tuple[str, str, bool]]:
-    """Run the model on the lines in the order given; count its (deposit, payout, is_accepted)."""
+    """Run the models on the lines in the order given; count its (deposit, payout, is_accepted)."""
     database.execute("delete from storeledger.reconciliation.recon_payouts")
     database.execute("delete from storeledger.star.bank_transaction_fact")
     for payout in payouts:
@@ -108,37 +107,39 @@ def matched(
             [deposit.key, deposit.account, day, deposit.amount],
         )
     columns = "bank_transaction_id, payout_key, is_accepted"
-    return Counter(database.execute(f"select {columns} from ({model})").fetchall())
+    found = f"select {columns} from storeledger.reconciliation.recon_payout_runs"
+    return Counter(database.execute(found).fetchall())
 
 
-def every_run_tried(
+def every_set_tried(
     payouts: list[Payout], deposits: list[Deposit]
 ) -> Counter[tuple[str, str, bool]]:
-    """Try every unbroken run of every shop against every deposit, one by one."""
-    solutions: dict[str, list[list[str]]] = {deposit.key: [] for deposit in deposits}
-    for shop, account in ACCOUNTS.items():
-        own = sorted((payout.hour, payout.key, payout) for payout in payouts if payout.shop == shop)
-        line = [payout for _, _, payout in own]
-        for first in range(len(line)):
-            for last in range(first, len(line)):
-                run = line[first : last + 1]
-                last_day = run[-1].hour // 24
-                if last_day - run[0].hour // 24 > WINDOW_DAYS:
-                    continue
-                for deposit in deposits:
-                    fits = (
-                        deposit.account == account
-                        and deposit.amount == sum(payout.amount for payout in run)
-                        and 0 <= deposit.day - last_day <= WINDOW_DAYS
-                    )
-                    if fits:
-                        solutions[deposit.key].append([payout.key for payout in run])
-    claims = Counter(key for runs in solutions.values() for run in runs for key in run)
+    """Try every set of the payouts of an account against every deposit, one by one."""
+    solutions: dict[str, list[tuple[Payout, ...]]] = {deposit.key: [] for deposit in deposits}
+    for deposit in deposits:
+        own = [payout for payout in payouts if ACCOUNTS[payout.shop] == deposit.account]
+        for count in range(1, len(own) + 1):
+            for chosen in combinations(own, count):
+                days = [payout.hour // 24 for payout in chosen]
+                fits = (
+                    deposit.amount == sum(payout.amount for payout in chosen)
+                    and max(days) - min(days) <= WINDOW_DAYS
+                    and 0 <= deposit.day - max(days) <= WINDOW_DAYS
+                )
+                if fits:
+                    solutions[deposit.key].append(chosen)
+    claims = Counter(payout.key for sets in solutions.values() for one in sets for payout in one)
     return Counter(
-        (deposit, key, len(runs) == 1 and all(claims[member] == 1 for member in run))
-        for deposit, runs in solutions.items()
-        for run in runs
-        for key in run
+        (
+            deposit,
+            payout.key,
+            len(sets) == 1
+            and len({member.shop for member in chosen}) == 1
+            and all(claims[member.key] == 1 for member in chosen),
+        )
+        for deposit, sets in solutions.items()
+        for chosen in sets
+        for payout in chosen
     )
 
 
@@ -151,18 +152,17 @@ anything = settings(
 
 @anything
 @given(payouts=payout_lists, deposits=deposit_lists, seed=st.integers(0, 9))
-def test_the_model_finds_what_trying_every_run_finds(
+def test_the_model_finds_what_trying_every_set_finds(
     payouts: list[Payout],
     deposits: list[Deposit],
     seed: int,
     connection: duckdb.DuckDBPyConnection,
-    model: str,
 ) -> None:
-    expected = every_run_tried(payouts, deposits)
-    assert matched(connection, model, payouts, deposits) == expected
+    expected = every_set_tried(payouts, deposits)
+    assert matched(connection, payouts, deposits) == expected
     shuffled = random.Random(seed)
     arrived = shuffled.sample(payouts, len(payouts)), shuffled.sample(deposits, len(deposits))
-    assert matched(connection, model, *arrived) == expected
+    assert matched(connection, *arrived) == expected
 
 
 @anything
@@ -171,22 +171,39 @@ def test_lines_of_another_account_change_no_match(
     payouts: list[Payout],
     deposits: list[Deposit],
     connection: duckdb.DuckDBPyConnection,
-    model: str,
 ) -> None:
     own_payouts = [payout for payout in payouts if ACCOUNTS[payout.shop] == "bank_1"]
     own_deposits = [deposit for deposit in deposits if deposit.account == "bank_1"]
     own_keys = {deposit.key for deposit in own_deposits}
-    amid_others = matched(connection, model, payouts, deposits)
-    assert matched(connection, model, own_payouts, own_deposits) == Counter(
+    amid_others = matched(connection, payouts, deposits)
+    assert matched(connection, own_payouts, own_deposits) == Counter(
         {row: count for row, count in amid_others.items() if row[0] in own_keys}
     )
 
 
-def test_two_runs_with_the_sum_of_a_deposit_are_ambiguous(
-    connection: duckdb.DuckDBPyConnection, model: str
+def test_two_sets_with_the_sum_of_a_deposit_are_ambiguous(
+    connection: duckdb.DuckDBPyConnection,
 ) -> None:
     payouts = [Payout("TX1", "shop_a", 1, 2), Payout("TX2", "shop_b", 2, 2)]
     deposits = [Deposit("D1", "bank_1", 1, 2)]
-    assert matched(connection, model, payouts, deposits) == Counter(
+    assert matched(connection, payouts, deposits) == Counter(
         [("D1", "TX1", False), ("D1", "TX2", False)]
     )
+
+
+def test_a_set_around_another_payout_is_a_second_solution(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    amounts = (4444, 4000, 17, 444)
+    payouts = [Payout(f"TX{n}", "shop_a", n, amount) for n, amount in enumerate(amounts)]
+    deposits = [Deposit("D1", "bank_1", 1, 4444)]
+    found = matched(connection, payouts, deposits)
+    assert found == Counter({("D1", key, False): 1 for key in ("TX0", "TX1", "TX3")})
+
+
+def test_a_deposit_with_too_many_candidates_is_ambiguous(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    payouts = [Payout(f"TX{n:02}", "shop_a", n, 100 + n) for n in range(17)]
+    found = matched(connection, payouts, [Deposit("D1", "bank_1", 1, 116)])
+    assert found == Counter({("D1", payout.key, False): 1 for payout in payouts})

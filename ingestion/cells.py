@@ -105,10 +105,6 @@ def stripped(cells: pa.Array, characters: str = DECORATION) -> pa.Array:
     return cells
 
 
-def _replace(cells: pa.Array, pattern: str, replacement: str) -> pa.Array:
-    return pc.replace_substring_regex(cells, pattern=pattern, replacement=replacement)
-
-
 def plain_number(cells: pa.Array) -> pa.Array:
     """Return numbers without currency sign, thousands commas or idle zeros, with ≥ 2 decimals."""
     is_other = pc.invert(pc.match_substring_regex(cells, _TWO_DECIMALS))

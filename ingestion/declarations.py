@@ -322,10 +322,6 @@ class Declaration(_Strict):
         """The columns whose first and last day are the period of a file."""
         return tuple(name for name, column in self.columns.items() if column.period)
 
-    def columns_of_type(self, *types: str) -> list[str]:
-        """Return the columns of the given types, in declared order."""
-        return [name for name, column in self.columns.items() if column.type in types]
-
     def version_of(self, names: Iterable[str]) -> str:
         """Return the version whose header has exactly these columns, else `unlisted_<count>`."""
         found = frozenset(names)

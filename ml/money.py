@@ -6,7 +6,6 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-CENT = Decimal("0.01")
 MICRO = Decimal("0.000001")
 
 

@@ -1,14 +1,14 @@
 """Cost attribution: Shapley values of the cost of a piece, and findings from the exact bridge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 
 from ml.attribution.drivers import DIMENSIONS, PERIOD, read_cells
-from ml.attribution.explain import LIGHTGBM_PARAMETERS, explain_cells, explain_dimensions
+from ml.attribution.explain import explain_cells, explain_dimensions
 from ml.attribution.narrative import EFFECTS, Change, sentence_en, sentence_zh
 from ml.versioning import model_version
 
@@ -32,7 +32,6 @@ class AttributionParameters:
 
     least_cells: int = 40
     findings: int = 5
-    lightgbm: dict[str, object] = field(default_factory=lambda: dict(LIGHTGBM_PARAMETERS))
 
 
 @dataclass(frozen=True)

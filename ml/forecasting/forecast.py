@@ -1,7 +1,7 @@
 """A panel in, a long table of forecasts, its back-test and its scores out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from ml.forecasting.intervals import (
     error_scores,
     fold_intervals,
 )
-from ml.forecasting.models import FORECASTERS, LIGHTGBM_PARAMETERS, NAIVE, WEEK, Forecaster
+from ml.forecasting.models import FORECASTERS, NAIVE, WEEK, Forecaster
 from ml.forecasting.panel import TOTAL, Panel, read_panel
 from ml.money import from_cents, to_cents, to_rate
 from ml.versioning import model_version
@@ -44,7 +44,6 @@ class ForecastParameters:
     least_folds: int = 2
     least_training_days: int = 84
     interval_level: float = 0.8
-    lightgbm: Mapping[str, object] = field(default_factory=lambda: LIGHTGBM_PARAMETERS)
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,6 @@ book_costs as (
     group by {{ accounting_period('date_period') }}
 ),
 
-examined as (
-    select
-        attribution.accounting_period,
-        attribution.dimension_type,
-        sum(attribution.attribution_amount) as actual_amount,
-        max(book_costs.cost_amount) as expected_amount
-    from {{ ref('analysis_cost_attribution') }} as attribution
-    left join book_costs on attribution.accounting_period = book_costs.accounting_period
-    group by attribution.accounting_period, attribution.dimension_type
-),
-
 predictions as (
     select
         period,
@@ -31,6 +20,29 @@ predictions as (
         max(prediction) as prediction
     from {{ source('ml', 'attribution_shap') }}
     group by period, dimension_type, dimension_value
+),
+
+attributions as (
+    select
+        accounting_period,
+        dimension_type,
+        sum(attribution_amount) as attribution_amount
+    from {{ ref('analysis_cost_attribution') }}
+    group by accounting_period, dimension_type
+),
+
+examined as (
+    select distinct
+        predictions.period as accounting_period,
+        predictions.dimension_type,
+        attributions.attribution_amount as actual_amount,
+        book_costs.cost_amount as expected_amount
+    from predictions
+    left join attributions
+        on
+            predictions.period = attributions.accounting_period
+            and predictions.dimension_type = attributions.dimension_type
+    left join book_costs on predictions.period = book_costs.accounting_period
 )
 
 select
@@ -38,7 +50,7 @@ select
     cast(expected_amount as decimal(18, 2)) as expected_amount,
     cast(actual_amount as decimal(18, 2)) as actual_amount
 from examined
-where expected_amount is null or expected_amount <> actual_amount
+where expected_amount is null or actual_amount is null or expected_amount <> actual_amount
 
 union all
 

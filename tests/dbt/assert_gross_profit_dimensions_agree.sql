@@ -8,7 +8,11 @@ statement as (
 ),
 
 dimensions as (
-    select distinct dimension_type from {{ ref('analysis_gross_profit') }}
+    select 'platform' as dimension_type
+    union all
+    select 'category' as dimension_type
+    union all
+    select 'product' as dimension_type
 ),
 
 margins as (

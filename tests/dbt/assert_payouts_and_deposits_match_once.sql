@@ -37,9 +37,10 @@ examined as (
         sides.amount as expected_amount,
         matches.amount as actual_amount,
         matches.match_count,
-        sides.side_code || ':' || sides.side_key as examined_id
+        coalesce(sides.side_code, matches.side_code)
+        || ':' || coalesce(sides.side_key, matches.side_key) as examined_id
     from sides
-    left join matches
+    full join matches
         on
             sides.side_code = matches.side_code
             and sides.platform_code = matches.platform_code
@@ -51,7 +52,11 @@ select
     expected_amount,
     actual_amount
 from examined
-where match_count is null or match_count <> 1 or expected_amount <> actual_amount
+where
+    expected_amount is null
+    or match_count is null
+    or match_count <> 1
+    or expected_amount <> actual_amount
 
 union all
 

@@ -118,14 +118,14 @@ records as (
     select
         recon_type || ':left' as examined_id,
         sum(left_amount) as actual_amount,
-        sum(right_amount + difference_amount) as balanced_amount
+        sum(abs(left_amount - right_amount - difference_amount)) as unbalanced_amount
     from {{ ref('reconciliation_record') }}
     group by recon_type
     union all
     select
         recon_type || ':right' as examined_id,
         sum(right_amount) as actual_amount,
-        sum(left_amount - difference_amount) as balanced_amount
+        sum(abs(left_amount - right_amount - difference_amount)) as unbalanced_amount
     from {{ ref('reconciliation_record') }}
     group by recon_type
 ),
@@ -135,7 +135,7 @@ examined as (
         facts.examined_id,
         facts.expected_amount,
         coalesce(records.actual_amount, 0) as actual_amount,
-        coalesce(records.balanced_amount, 0) as balanced_amount
+        coalesce(records.unbalanced_amount, 0) as unbalanced_amount
     from facts
     left join records on facts.examined_id = records.examined_id
 )
@@ -145,7 +145,7 @@ select
     expected_amount,
     actual_amount
 from examined
-where expected_amount <> actual_amount or actual_amount <> balanced_amount
+where expected_amount <> actual_amount or unbalanced_amount <> 0
 
 union all
 

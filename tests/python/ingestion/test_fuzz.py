@@ -75,7 +75,7 @@ def test_a_loader_that_loses_or_misreads_a_row_is_caught(name, broken):
     assert any(outcome.wrong for outcome in outcomes)
 
 
-def test_a_wrong_figure_is_caught(inbox, load):
+def test_a_wrong_cell_is_caught(inbox, load):
     """The judge compares cells, not counts."""
     bill, written = damaged(Case("douyin_fund", "as it is", 3))
     path = inbox / "a.csv"
@@ -88,6 +88,8 @@ def test_a_wrong_figure_is_caught(inbox, load):
         )
         [wrong] = verdict(bill, written, results, sink)
         assert wrong.startswith("line 3: 动账金额 is ")
+        sink.query("""update raw.douyin_fund set "动账场景" = '提现' where _line_number = 4""")
+        assert "line 4: 动账场景 is " in verdict(bill, written, results, sink)[1]
         sink.query("delete from raw.douyin_fund where _line_number = 2")
         assert "row of line 2 is neither loaded nor held" in verdict(bill, written, results, sink)
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingestion import declarations
+from ingestion import declarations, sheet_reader
 from ingestion.declarations import Declaration, DirectionSign, SignedAmount, header_key
 from ingestion.loader import open_bills
 from ingestion.rows import RowSorter
-from tests.python.ingestion.bills import as_csv, fund_rows, golden_rows, put
+from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_rows, put
 
 # damage to a good row → the reason code and the column it must be held for
 CELL_DAMAGE = {
@@ -107,6 +107,32 @@ def test_explanatory_row_is_told_from_data(inbox, load, query):
     assert query("select count(*) as n from raw.quarantined_line") == [{"n": 0}]
 
 
+def test_a_first_row_with_one_bad_cell_is_held_and_explains_nothing(inbox, load, query):
+    header, _, first, second = golden_rows("douyin_settlement")
+    first[header.index("平台服务费")] = "1.2O"
+    [result] = load(put(inbox / "a.csv", as_csv([header, first, second])))
+    assert (result.rows_loaded, result.rows_control, result.rows_quarantined) == (1, 0, 1)
+    [held] = query("select line_number, reason_code from raw.quarantined_line")
+    assert held == {"line_number": 2, "reason_code": "bad_number"}
+
+
+def test_only_the_first_row_explains(inbox, load, monkeypatch):
+    """Nor does the first row of a later chunk of the file."""
+    monkeypatch.setattr(sheet_reader, "CHUNK_ROWS", 1)
+    rows = golden_rows("douyin_settlement")
+    [result] = load(put(inbox / "a.xlsx", as_xlsx(("1", [*rows, rows[1]]))))
+    assert (result.rows_loaded, result.rows_control, result.rows_quarantined) == (2, 1, 1)
+
+
+def test_a_range_of_days_that_ends_before_it_begins(inbox, load, query):
+    rows = golden_rows("jd_promotion")
+    rows[2][rows[0].index("日期")] = "20260630~20260601"
+    [result] = load(put(inbox / "a.csv", as_csv(rows)))
+    assert (result.rows_loaded, result.rows_quarantined) == (1, 1)
+    [held] = query("select line_number, reason_code, column_name from raw.quarantined_line")
+    assert held == {"line_number": 3, "reason_code": "bad_date", "column_name": "日期"}
+
+
 Damage = st.sampled_from([None, None, None, *CELL_DAMAGE, "short", "long", "blank line"])
 
 
@@ -192,10 +218,17 @@ def test_the_bills_that_say_twice_where_money_went():
     assert {"jd_bill", "jd_reconciliation", "bank_icbc", "wxpay_trade"} <= set(SAID_TWICE)
 
 
-@pytest.mark.parametrize("goes_in", [True, False], ids=["in", "out"])
-@pytest.mark.parametrize("code", SAID_TWICE)
-def test_money_on_the_side_that_its_direction_denies(code, goes_in, inbox, load, query):
+def denied_amounts(code: str) -> list[tuple[str, bool, str]]:
+    """The amounts that each direction denies: in a column of the other side, of either sign."""
+    if isinstance(declarations()[code].sign, SignedAmount):
+        return [(code, True, "-5.00"), (code, False, "5.00")]
+    return [(code, goes_in, cell) for goes_in in (True, False) for cell in ("5.00", "-5.00")]
+
+
+@pytest.mark.parametrize("denied", [d for code in SAID_TWICE for d in denied_amounts(code)])
+def test_money_on_the_side_that_its_direction_denies(denied, inbox, load, query):
     """A sign or a column says in, the word says out: neither is believed."""
+    code, goes_in, amount = denied
     declaration, rows = declarations()[code], golden_rows(code)
     sign, direction = declaration.sign, declaration.sign.direction
     headers = [[header_key(cell) for cell in row] for row in rows]
@@ -204,10 +237,10 @@ def test_money_on_the_side_that_its_direction_denies(code, goes_in, inbox, load,
     cells = {direction.column: (direction.in_values if goes_in else direction.out_values)[0]}
     if isinstance(sign, SignedAmount):
         column = sign.amount
-        cells[column] = "-5.00" if goes_in else "5.00"
+        cells[column] = amount
     else:
         column = sign.out_column if goes_in else sign.in_column
-        cells |= {sign.in_column: "", sign.out_column: "", column: "5.00"}
+        cells |= {sign.in_column: "", sign.out_column: "", column: amount}
     for name, cell in cells.items():
         rows[start + 1][names.index(name)] = cell
     [result] = load(put(inbox / "a.csv", as_csv(rows)))

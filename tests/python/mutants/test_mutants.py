@@ -1,6 +1,7 @@
 """Every blocking check catches the errors planted against it, and examines rows without them."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -87,13 +88,14 @@ def test_every_blocking_invariant_has_a_mutant() -> None:
     assert {mutant["invariant"] for mutant in MUTANTS} >= INVARIANTS
 
 
-def test_every_check_of_the_books_has_a_mutant() -> None:
+def test_every_check_that_reads_the_warehouse_has_a_mutant() -> None:
+    """The others work cases out by hand, which stand in the check itself."""
     checks = {
         path.stem
         for path in (ROOT / "tests" / "dbt").glob("assert_*.sql")
-        if "examined_nothing" in path.read_text()
+        if re.search(r"\b(ref|source)\(", path.read_text())
     }
-    assert checks <= set(CHECKS)
+    assert checks == set(CHECKS)
 
 
 def test_mutants_have_names_of_their_own() -> None:

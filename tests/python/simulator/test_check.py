@@ -19,18 +19,36 @@ VOUCHERS = {
     "fees": ("660101", "fund_flow", "debit"),
     "refunds_net": ("600101", "refund", "debit"),
 }
+# A fee that stands outside the expense accounts.
+PENALTY = Decimal(7)
+# Account and voucher type of what the books hold besides: it belongs to no figure.
+OTHERS = [
+    ("112201", "sale"),
+    ("1406", "sale"),
+    ("112201", "refund"),
+    ("1406", "refund"),
+    ("101209", "fund_flow"),
+    ("600101", "period_close"),
+    ("6401", "period_close"),
+    ("660101", "period_close"),
+]
 
 
 def journal_of(total: pd.DataFrame) -> pd.DataFrame:
-    """A journal whose months come to the truth: one line per figure."""
+    """A journal whose months come to the truth: a line per figure, and lines of no figure."""
     rows = []
     for month in total.itertuples():
         for figure, (account, kind, side) in VOUCHERS.items():
             amount = getattr(month, figure)
             if figure == "revenue_net":
                 amount += month.refunds_net
+            if figure == "fees":
+                amount -= PENALTY
             debit, credit = (amount, Decimal(0)) if side == "debit" else (Decimal(0), amount)
             rows.append((month.accounting_period, month.shop_id, account, kind, debit, credit))
+        place = (month.accounting_period, month.shop_id)
+        rows.append((*place, "671101", "fund_flow", PENALTY, Decimal(0)))
+        rows += [(*place, account, kind, Decimal(9), Decimal(0)) for account, kind in OTHERS]
     names = [
         "accounting_period",
         "shop_id",
@@ -64,7 +82,8 @@ def warehouse(folder, truth: dict, mutate=lambda tables: tables) -> None:
             [
                 (*row.match_key.split("/"), 2)
                 for row in fault[fault["fault_code"] == "duplicate_download"].itertuples()
-            ],
+            ]
+            + [("dy01", "delivered once.csv", 1)],
             columns=["source_folder", "file_name", "delivery_count"],
         ),
         "accounting.journal": journal_of(truth["month_total"]),

@@ -321,7 +321,8 @@ def _multiline(draft: Draft, chance: random.Random) -> None:
     texts = [i for i in draft.column("text") if draft.names[i] not in kept]
     first = 0 if draft.declaration.total_rows or draft.declaration.footer else -1
     position = _one(chance, [i for i in texts if i != first])
-    _one(chance, draft.data()).cells[position] = "第一行\n第二行"
+    line = _one(chance, draft.data())
+    line.cells[position] = draft.rows[line.row][draft.names[position]] = "第一行\n第二行"
 
 
 @_damage("cut in the middle of a row")

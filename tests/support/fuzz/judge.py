@@ -1,4 +1,4 @@
-"""Judge what was loaded of a file by what its writer knows: every row, every figure, once."""
+"""Judge what was loaded of a file by what its writer knows: every row, every cell, once."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -80,17 +80,28 @@ def _differences(draft: Draft, place: Place, cells: Mapping[str, str | None]) ->
     return [
         f"line {place.first}: {name} is {cells[name]!r}, was written as {truth[name]!r}"
         for name in draft.names
-        if name in truth and not _is_same(draft.declaration, name, cells[name], truth[name])
+        if name in truth
+        and not _is_same(draft.declaration, name, cells[name], truth[name])
+        and not (place.is_partial and _is_begun(draft, name, cells[name], truth[name]))
     ]
+
+
+def _is_begun(draft: Draft, name: str, cell: str | None, truth: str) -> bool:
+    """Whether a text in the last column is the begin of the true one: no type tells its end."""
+    is_text = draft.declaration.columns[name].type == "text"
+    return is_text and name == draft.names[-1] and truth.startswith(_shown(cell))
+
+
+def _shown(cell: str | None) -> str:
+    plain = (cell or "").strip(_DECORATION)
+    return "" if plain in _BLANK else plain
 
 
 def _is_same(declaration: Declaration, name: str, cell: str | None, truth: str) -> bool:
     kind = declaration.columns[name].type
-    shown = (cell or "").strip(_DECORATION)
-    shown = "" if shown in _BLANK else shown
-    direction = declaration.sign.direction if declaration.sign else None
+    shown = _shown(cell)
     if kind == "text":
-        return direction is None or direction.column != name or shown == truth
+        return shown == _shown(truth)
     if not shown or not truth:
         return shown == truth
     if kind in ("amount", "decimal", "rate", "integer"):

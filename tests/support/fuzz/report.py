@@ -29,7 +29,7 @@ python -m tests.support.fuzz --format CODE --damage NAME --seed N --keep FOLDER
 ```
 
 {shown} files, {formats} formats, {kinds} kinds of damage, seed {seed}. A file is *silently wrong*
-when a row or a figure that its writer knows is neither loaded as written nor in quarantine, and the
+when a row or a cell that its writer knows is neither loaded as written nor in quarantine, and the
 file is not refused with a reason code either. The judge is the writer's own truth
 (`tests/support/fuzz/judge.py`), never the loader.
 """

@@ -37,6 +37,7 @@ runs as (
     cross join {{ ref('reconciliation_rules') }} as rules
     where
         rules.recon_type = 'payout_to_bank'
+        and rules.platform_code = '*'
         and {{ days_between('first_payout.paid_out_date', 'last_payout.paid_out_date') }}
         <= rules.window_days
     group by
@@ -71,7 +72,7 @@ examined as (
             and bank.amount = runs.run_amount
             and {{ days_between('runs.last_date', 'bank.occurred_date') }}
             between 0 and rules.window_days
-    where rules.recon_type = 'payout_to_bank'
+    where rules.recon_type = 'payout_to_bank' and rules.platform_code = '*'
     group by accepted.bank_transaction_id
 )
 

@@ -147,7 +147,7 @@ def refuse_if_cut_off(
 ) -> None:
     """Refuse a file that lacks the end which every whole file of its format has.
 
-    That is the tail, or the footer's last line where the file begins with the format's preamble.
+    That is the tail, or the footer's last line where the file has the format's whole preamble.
     """
     if declaration.tail:
         tails = list(_tails(declaration, control))
@@ -155,7 +155,9 @@ def refuse_if_cut_off(
             raise _cut_off(declaration, f"no totals under {declaration.tail.first}")
     if not (declaration.preamble and declaration.footer and declaration.footer.last):
         return
-    begins = any(line.lstrip("\ufeff").startswith(declaration.preamble.first) for line in preamble)
+    lines = [line.lstrip('\ufeff" ') for line in preamble]
+    signs = filter(None, (declaration.preamble.first, declaration.preamble.last))
+    begins = all(any(line.startswith(sign) for line in lines) for sign in signs)
     ends = any(row.text.lstrip('" ').startswith(declaration.footer.last) for row in control)
     if begins and not ends:
         raise _cut_off(declaration, f"no line {declaration.footer.last}…")

@@ -128,14 +128,15 @@ Sign = Annotated[DirectionSign | TwoColumnSign | SignedAmount, Field(discriminat
 
 
 class Preamble(_Strict):
-    """Lines before the header: how they start, and what the first of them says."""
+    """Lines before the header: how they start, and what the first and the last of them say."""
 
     prefix: str
     first: str
+    last: str | None = None
 
 
 class Footer(_Strict):
-    """Lines after the data. A file that has the preamble and lacks the last line is cut off.
+    """Lines after the data. A file that has the whole preamble and lacks the last line is cut off.
 
     With `to_end` the first of them ends the data: all that follows on the sheet belongs to it.
     """

@@ -26,6 +26,8 @@ candidates as (
             bank_line.direction_code = event_mapping.direction_code
             and bank_line.wording like event_mapping.summary_like
             and coalesce(bank_line.counterparty_name, '') like event_mapping.counterparty_like
+            and cast(bank_line.occurred_at as date) >= event_mapping.valid_from
+            and cast(bank_line.occurred_at as date) < event_mapping.valid_to
 ),
 
 int_bank_events_resolved as (

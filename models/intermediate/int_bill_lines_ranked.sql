@@ -5,7 +5,11 @@
 -- shops may each have the same line.
 {%- set movements = ['bank', 'ad', 'fund_flow', 'settlement'] %}
 with bill_lines as (
-    select * from {{ ref('int_bill_lines_unioned') }}
+    select
+        *,
+        -- A row that tells no time is read with the last mapping.
+        coalesce(cast(_content_at as date), cast('9999-12-30' as date)) as told_date
+    from {{ ref('int_bill_lines_unioned') }}
 ),
 
 files as (
@@ -13,25 +17,24 @@ files as (
 ),
 
 statuses as (
-    select
-        'order' as bill_kind,
-        platform_code,
-        status_name,
-        status_rank
-    from {{ ref('order_status_mappings') }}
-    union all
-    select
-        'order_header' as bill_kind,
-        platform_code,
-        status_name,
-        status_rank
-    from {{ ref('order_status_mappings') }}
-    union all
+    {%- for bill_kind in ['order', 'order_header'] %}
+        select
+            '{{ bill_kind }}' as bill_kind,
+            platform_code,
+            status_name,
+            status_rank,
+            valid_from,
+            valid_to
+        from {{ ref('order_status_mappings') }}
+        union all
+    {%- endfor %}
     select
         'after_sale' as bill_kind,
         platform_code,
         status_name,
-        status_rank
+        status_rank,
+        cast('1900-01-01' as date) as valid_from,
+        cast('9999-12-31' as date) as valid_to
     from {{ ref('refund_status_mappings') }}
 ),
 
@@ -58,6 +61,8 @@ identified as (
             staged.bill_kind = status.bill_kind
             and staged.platform_code = status.platform_code
             and staged.status_name = status.status_name
+            and staged.told_date >= status.valid_from
+            and staged.told_date < status.valid_to
 ),
 
 int_bill_lines_ranked as (

@@ -1,6 +1,4 @@
--- Grain: one sub-order of any platform. What an export lacks comes from elsewhere: shipping and
--- parcel from the ERP, receipt (确认收货) from the bills, for want of which the platform's own
--- confirmation counts, some days after shipping.
+-- Grain: one sub-order of any platform. What an export lacks comes from the ERP and the bills.
 with order_lines as (
     select * from {{ ref('int_order_lines_unioned') }}
 ),
@@ -38,6 +36,8 @@ shipped as (
         on
             order_line.platform_code = order_status.platform_code
             and order_line.status_name = order_status.status_name
+            and order_line.told_date >= order_status.valid_from
+            and order_line.told_date < order_status.valid_to
     left join rules as time_rule
         on
             order_line.platform_code = time_rule.platform_code

@@ -25,6 +25,7 @@ with int_order_lines_unioned as (
             paid_at,
             shipped_at as exported_shipped_at,
             completed_at as exported_completed_at,
+            cast(greatest(ordered_at, paid_at, shipped_at, completed_at) as date) as told_date,
             waybill_number as exported_waybill_number,
             influencer_id,
             traffic_source_code,

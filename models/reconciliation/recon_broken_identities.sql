@@ -13,7 +13,11 @@ recon_broken_identities as (
         cast(null as {{ dbt.type_string() }}) as order_id,
         cast(null as {{ dbt.type_string() }}) as sub_order_id,
         content_date as record_date,
-        cast(identity_residual as decimal(18, 2)) as difference_amount
+        -- What rounds to nothing is still a difference.
+        cast(
+            sign(identity_residual)
+            * greatest(abs(cast(identity_residual as decimal(18, 2))), 0.01) as decimal(18, 2)
+        ) as difference_amount
     from bill_lines
     where identity_residual <> 0
 )

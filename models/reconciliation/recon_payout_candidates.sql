@@ -19,7 +19,7 @@ named_deposits as (
 
 rules as (
     select * from {{ ref('reconciliation_rules') }}
-    where recon_type = 'payout_to_bank'
+    where recon_type = 'payout_to_bank' and platform_code = '*'
 ),
 
 recon_payout_candidates as (

@@ -11,7 +11,7 @@ shops as (
 
 rules as (
     select * from {{ ref('reconciliation_rules') }}
-    where recon_type = 'payout_to_bank'
+    where recon_type = 'payout_to_bank' and platform_code = '*'
 ),
 
 origins as (

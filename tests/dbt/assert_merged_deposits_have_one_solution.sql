@@ -14,6 +14,7 @@ with recursive accepted as (
     inner join {{ ref('reconciliation_rules') }} as rules
         on
             rules.recon_type = 'payout_to_bank'
+            and rules.platform_code = '*'
             and bank.occurred_date >= rules.valid_from
             and bank.occurred_date < rules.valid_to
     where

@@ -5,7 +5,7 @@ with source as (
 
 stg_bank__icbc_statement_a_lines as (
     select
-        cast(null as text) as flow_number,
+        {{ clean_id('"凭证号"') }} as flow_number,
         {{ safe_timestamp('"交易时间"') }} as occurred_at,
         {{ safe_decimal('"余额"') }} as balance_amount,
         {{ clean_text('"对方单位"') }} as counterparty_name,

@@ -50,6 +50,16 @@ def test_a_difference_marks_the_file_and_is_kept(change, reason, inbox, load, qu
     assert file == {"status": "loaded", "reason": result.reason}
 
 
+@pytest.mark.parametrize("kept", [0, 1, 3])
+def test_the_end_is_asked_of_a_file_with_its_whole_beginning(kept, inbox, load):
+    lines = golden_text("alipay_ledger").splitlines(keepends=True)
+    rows = [line for line in lines[4:] if not line.startswith("#")]
+    [short] = load(put(inbox / "a.csv", "".join(lines[:kept] + rows).encode("gb18030")))
+    assert (short.status, short.rows_loaded) == ("loaded", len(rows) - 1)
+    [whole] = load(put(inbox / "b.csv", "".join(lines[:4] + rows).encode("gb18030")))
+    assert (whole.status, whole.reason) == ("refused", "cut_off: no line #导出时间…")
+
+
 @pytest.mark.parametrize("stated", ["2.91", "-2.91"])
 def test_an_outgo_total_comes_with_or_without_its_minus(stated, inbox, load):
     [result] = load(put(inbox / "a.csv", alipay("共2.91元", f"共{stated}元")))

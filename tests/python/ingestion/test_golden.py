@@ -67,7 +67,7 @@ GOLDEN = {
     "kuaishou_settlement": Golden("gb18030", "v40", 1, (2, 3, 4), 0, ("2026-06-12", "2026-06-20")),
     "pdd_bill": Golden("gb18030", "v7", 5, (6, 7, 8), 2, ("2026-06-05", "2026-06-07")),
     "pdd_marketing": Golden("gb18030", "v7", 1, (2, 3), 1, ("2026-06-05", "2026-06-06")),
-    "pdd_order": Golden("utf-8-sig", "v23", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-02")),
+    "pdd_order": Golden("utf-8-sig", "v23", 1, (2, 3, 4), 1, ("2026-06-01", "2026-06-02")),
     "pdd_promotion": Golden("xlsx", "v14", 1, (2, 3), 1, ("2026-06-01", "2026-06-02")),
     "pdd_promotion_wallet": Golden(
         "utf-8-sig", "v8", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-02")
@@ -102,6 +102,9 @@ GOLDEN = {
 # Golden files of other versions of a format: `<format>_<version>`.
 GOLDEN_VERSIONS = {
     "alipay_ledger_v12": Golden("gb18030", "v12", 5, (6, 7), 4, ("2026-06-30", "2026-06-30")),
+    "bank_icbc_statement_a_voucher": Golden(
+        "gb18030", "voucher", 2, (3, 4), 1, ("2026-05-01", "2026-05-05")
+    ),
     "douyin_fund_v30": Golden("utf-8-sig", "v30", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-01")),
     "douyin_fund_v34": Golden("xlsx", "v34", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-01")),
     "douyin_fund_v38": Golden("utf-8-sig", "v38", 1, (2, 3, 4), 0, ("2026-06-01", "2026-06-01")),

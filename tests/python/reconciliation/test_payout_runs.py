@@ -36,7 +36,7 @@ create table storeledger.star.bank_transaction_fact (
 );
 create table storeledger.seeds.reconciliation_rules as
 select
-    'payout_to_bank' as recon_type, {WINDOW_DAYS} as window_days,
+    'payout_to_bank' as recon_type, '*' as platform_code, {WINDOW_DAYS} as window_days,
     date '2000-01-01' as valid_from, date '9999-12-31' as valid_to;
 """
 

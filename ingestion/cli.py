@@ -1,6 +1,7 @@
 """The command line: load, withdraw, formats, sources."""
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +27,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ingestion", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     load = commands.add_parser("load", help="load bill files and folders into the raw tables")
-    load.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    load.add_argument("paths", nargs="+", type=_path, metavar="PATH")
     load.add_argument("--target", help="duckdb or postgres; default $STORELEDGER_TARGET or duckdb")
     load.add_argument("--json", action="store_true", help="one JSON object a file on stdout")
     out = commands.add_parser("withdraw", help="take the rows of a loaded file out again")
@@ -38,9 +39,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _path(text: str) -> Path:
+    if not text:
+        # Else the path of an unset shell variable would be the current folder.
+        raise argparse.ArgumentTypeError("an empty path")
+    return Path(text)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when all is loaded, 1 when not, 2 for bad usage."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Names and titles are Chinese, JSON is UTF-8 by definition: whatever the terminal writes.
+        is_json = options.command == "load" and options.json
+        sys.stdout.reconfigure(encoding="utf-8" if is_json else None, errors="backslashreplace")
     try:
         if options.command == "load":
             return _load(options.paths, options.target, options.json)

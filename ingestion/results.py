@@ -24,6 +24,7 @@ RefusalCode = Literal[
     "too_many_columns",
     "undecodable",
     "unknown_container",
+    "unreadable_file",
     "unsplittable",
     "workbook_too_large",
     "workbook_unreadable",

@@ -136,3 +136,28 @@ def test_a_day_without_a_year_is_held_back_unless_excel_holds_its_date(inbox, lo
     assert str(result.period_start) == "2026-06-03"
     [held] = query("select line_number, reason_code, column_name from raw.quarantined_line")
     assert held == {"line_number": 5, "reason_code": "bad_date", "column_name": "日期"}
+
+
+@pytest.mark.parametrize("number", [6920012345678901234, 69200123456789012, 9207199254740993])
+def test_an_id_held_as_a_number_is_held_back_whatever_its_last_digits(number, inbox, load, query):
+    rows: list[list[object]] = [list(row) for row in fund_rows(3)]
+    rows[2][1] = number
+    [result] = load(put(inbox / "a.xlsx", as_xlsx(("Sheet1", rows))))
+    assert (result.rows_loaded, result.rows_quarantined) == (2, 1)
+    [held] = query("select line_number, reason_code, column_name from raw.quarantined_line")
+    assert held == {"line_number": 3, "reason_code": "rounded_id", "column_name": "动帐流水号"}
+
+
+@pytest.mark.parametrize("extension", [".xlsx", ".csv"])
+def test_a_row_with_more_cells_than_the_header_has_names(extension, inbox, load, query):
+    """A comma too many shifts cells that may be of any type, so only the count tells."""
+    rows = golden_rows("douyin_fund_short")
+    rows[0].append("")
+    rows = [row + [""] * (len(rows[0]) - len(row)) for row in rows]
+    scene = rows[0].index("动账场景")
+    rows[1] = [*rows[1][:scene], "其他", *rows[1][scene:-1]]
+    content = as_xlsx(("Sheet1", rows)) if extension == ".xlsx" else as_csv(rows)
+    [result] = load(put(inbox / f"a{extension}", content))
+    assert (result.rows_loaded, result.rows_quarantined) == (len(rows) - 2, 1)
+    [held] = query("select line_number, reason_code from raw.quarantined_line")
+    assert held == {"line_number": 2, "reason_code": "too_many_fields"}

@@ -10,6 +10,7 @@ RefusalCode = Literal[
     "archive_too_deep",
     "archive_too_large",
     "archive_unreadable",
+    "cell_without_value",
     "cut_off",
     "empty_file",
     "html_too_long",

@@ -1,6 +1,10 @@
 """Workbooks: every cell as text, any sheet, any header row, ids that Excel has rounded."""
 
 import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 import pytest
@@ -161,3 +165,70 @@ def test_a_row_with_more_cells_than_the_header_has_names(extension, inbox, load,
     assert (result.rows_loaded, result.rows_quarantined) == (len(rows) - 2, 1)
     [held] = query("select line_number, reason_code from raw.quarantined_line")
     assert held == {"line_number": 2, "reason_code": "too_many_fields"}
+
+
+def rewritten(change: Callable[[bytes], bytes], **parts: bytes) -> bytes:
+    """Return a workbook of two good rows with its sheet changed and other parts added."""
+    whole, changed = io.BytesIO(as_xlsx(("Sheet1", fund_rows(2)))), io.BytesIO()
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, change(content) if name.endswith("sheet1.xml") else content)
+        for name, content in parts.items():
+            new.writestr(f"xl/{name}.xml", content)
+    return changed.getvalue()
+
+
+def with_row(xml: bytes) -> Callable[[bytes], bytes]:
+    return lambda sheet: sheet.replace(b"</sheetData>", xml + b"</sheetData>")
+
+
+FAR = b"<v>1</v></c></row>"
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b"<row r='1048576'><c r='ZZ1048576'>" + FAR,
+        b'<row r="1048576"><c r="zz1048576">' + FAR,
+        b'<row r="1048576"><c r ="ZZ1048576">' + FAR,
+        b'<row r="1048576"><c s="0" r="ZZ1048576">' + FAR,
+        b'<row r="1048576">' + b"<c/>" * 600 + b"<c>" + FAR,
+    ],
+)
+def test_cells_that_lie_far_apart_however_they_say_so(xml, inbox, load):
+    [result] = load(put(inbox / "a.xlsx", rewritten(with_row(xml))))
+    assert result.reason.startswith("workbook_too_large: ")
+
+
+def test_cells_without_references_are_the_next_ones(inbox, load):
+    def bare(sheet: bytes) -> bytes:
+        return re.sub(rb'<(c|row) r="[A-Z0-9]+"', rb"<\1", sheet)
+
+    [result] = load(put(inbox / "a.xlsx", rewritten(bare)))
+    assert result.status in ("loaded", "refused")
+    assert result.reason is None or not result.reason.startswith("workbook_too_large")
+
+
+def test_a_workbook_that_lies_of_how_many_strings_it_has(inbox, load):
+    lie = rewritten(bytes, sharedStrings=b'<sst uniqueCount="4294967295"><si><t>a</t></si></sst>')
+    [result] = load(put(inbox / "a.xlsx", lie))
+    assert result.reason.startswith("workbook_unreadable: 4294967295 strings")
+
+
+def test_a_long_string_that_many_cells_share(inbox, load):
+    row = b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>'
+    change = with_row(b"".join(row % (i, i) for i in range(9, 5000)))
+    long = b"<sst><si><t>" + b"a" * 32_000 + b"</t></si></sst>"
+    [result] = load(put(inbox / "a.xlsx", rewritten(change, sharedStrings=long)))
+    assert result.reason.startswith("workbook_too_large: its cells show ")
+
+
+@pytest.mark.parametrize(
+    "cell", [b' t="e"><v>#N/A</v></c>', b"><f>1+1</f></c>", b"><f>1</f><v/></c>"]
+)
+def test_a_cell_without_its_value_is_not_a_blank_one(cell, inbox, load):
+    """Read as blank, an amount would be lost in silence."""
+    change = with_row(b'<row r="4"><c r="Z4"' + cell + b"</row>")
+    [result] = load(put(inbox / "a.xlsx", rewritten(change)))
+    assert (result.status, result.reason.split(":")[0]) == ("refused", "cell_without_value")

@@ -1,5 +1,6 @@
 """Where the files of a load come from: folders, zip and gzip archives; and where bytes are kept."""
 
+import errno
 import gzip
 import hashlib
 import lzma
@@ -16,7 +17,8 @@ from ingestion.results import RefusedFile
 
 MAX_RATIO = 200
 MAX_DEPTH = 3
-MAX_MEMBERS = 10_000
+# Of all archives inside one file together: each member costs a transaction.
+MAX_MEMBERS = 1_000
 _RATIO_MATTERS_FROM = 64 * 1024**2
 _BLOCK = 1024**2
 
@@ -54,7 +56,7 @@ def files_below(paths: list[Path]) -> Iterator[Path]:
     """Yield the files named, and those below the folders named, sorted; not the hidden ones."""
     for path in paths:
         if path.is_dir():
-            found = (p for p in path.rglob("*") if p.is_file())
+            found = (p for p in path.rglob("*") if not p.is_dir())
             yield from sorted(
                 p for p in found if not any(s.startswith(".") for s in p.relative_to(path).parts)
             )
@@ -67,6 +69,7 @@ class Allowance:
 
     def __init__(self, packed_bytes: int):
         self.left = max(_RATIO_MATTERS_FROM, MAX_RATIO * packed_bytes)
+        self.members_left = MAX_MEMBERS
 
     def take(self, count: int) -> None:
         """Take so many bytes of what is left; raise RefusedFile when it is not enough."""
@@ -74,17 +77,25 @@ class Allowance:
             raise RefusedFile("archive_too_large", f"unpacks beyond {MAX_RATIO} times its size")
         self.left -= count
 
+    def take_members(self, count: int) -> None:
+        """Take so many members; raise RefusedFile when there are more than are left."""
+        if count > self.members_left:
+            raise RefusedFile("archive_too_large", f"more than {MAX_MEMBERS} members")
+        self.members_left -= count
+
 
 @contextmanager
 def opened(path: Path) -> Iterator[Iterator[BillSource]]:
     """Give the bill files that one file holds: itself, or an archive's members by name."""
-    folder = _shown(path.resolve().parent.name)
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "a pipe or a device, not a file", str(path))
+    folder = shown(path.resolve().parent.name)
     with tempfile.TemporaryDirectory(prefix="storeledger-") as scratch:
-        source = BillSource(path, _shown(str(path)), _shown(path.name), folder)
+        source = BillSource(path, shown(str(path)), shown(path.name), folder)
         yield _unpacked(source, Path(scratch), 0, Allowance(path.stat().st_size))
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
     """Return a file's name as text that every table can hold: stray bytes as escapes."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
@@ -117,18 +128,17 @@ def _is_workbook(path: Path) -> bool:
         return False
 
 
-def _check_members(archive: zipfile.ZipFile, depth: int) -> None:
+def _check_depth(depth: int) -> None:
     if depth >= MAX_DEPTH:
         raise RefusedFile("archive_too_deep", f"archives nested deeper than {MAX_DEPTH}")
-    if (count := len(archive.infolist())) > MAX_MEMBERS:
-        raise RefusedFile("archive_too_large", f"{count} members, at most {MAX_MEMBERS}")
 
 
 def _zip_members(
     source: BillSource, scratch: Path, depth: int, allowance: Allowance
 ) -> Iterator[BillSource]:
     with zipfile.ZipFile(source.path) as archive:
-        _check_members(archive, depth)
+        _check_depth(depth)
+        allowance.take_members(len(archive.infolist()))
         members = [(m, _member_name(m)) for m in archive.infolist() if not m.is_dir()]
         members = [(m, n) for m, n in members if not n.startswith("__MACOSX/")]
         members = [(m, n) for m, n in members if not _base_name(n).startswith(".")]
@@ -163,8 +173,7 @@ def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) ->
 def _gzip_member(
     source: BillSource, scratch: Path, depth: int, allowance: Allowance
 ) -> Iterator[BillSource]:
-    if depth >= MAX_DEPTH:
-        raise RefusedFile("archive_too_deep", f"archives nested deeper than {MAX_DEPTH}")
+    _check_depth(depth)
     unpacked = scratch / f"{depth}-gzip"
     try:
         with gzip.open(source.path) as packed, unpacked.open("wb") as file:
@@ -181,11 +190,11 @@ def _member_name(member: zipfile.ZipInfo) -> str:
     """Return the member's name; Chinese tools write GBK without saying so."""
     is_utf8 = member.flag_bits & 0x800
     if is_utf8:
-        return _shown(member.filename)
+        return shown(member.filename)
     try:
         return member.filename.encode("cp437").decode("gb18030")
     except UnicodeError:
-        return _shown(member.filename)
+        return shown(member.filename)
 
 
 def _base_name(name: str) -> str:
@@ -225,6 +234,8 @@ def keep(path: Path, content: str, data_folder: Path) -> str:
         unfinished = target.with_suffix(".part")
         try:
             shutil.copyfile(path, unfinished)
+            if sha256_of(unfinished) != content:
+                raise OSError(errno.EBUSY, "changed while it was read", str(path))
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)

@@ -45,6 +45,7 @@ _ISO_TIMESTAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"
 _ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _MONTH = r"^(?P<year>[0-9]{4})[-/.年]?(?P<month>0?[1-9]|1[0-2])月?$"
 _RANGE = r"^(?P<first>[0-9].*?[0-9日]) ?(?:~|～|至|到|—| - ) ?(?P<last>[0-9].*)$"
+_LONGEST_TIME = 40
 _TIME_OF_DAY = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 
 _OTHER_TIMES = """
@@ -142,6 +143,8 @@ def _check_time(cells: pa.Array, is_date: bool, engine: duckdb.DuckDBPyConnectio
 
 
 def _moments(cells: pa.Array, engine: duckdb.DuckDBPyConnection) -> pa.Array:
+    is_short = pc.less_equal(pc.utf8_length(cells), _LONGEST_TIME)
+    cells = pc.if_else(is_short, cells, pa.scalar(None, pa.string()))
     return one_array(query_cells(engine, pa.table({"cell": cells}), _OTHER_TIMES)[0])
 
 

@@ -27,7 +27,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ingestion", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     load = commands.add_parser("load", help="load bill files and folders into the raw tables")
-    load.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    load.add_argument("paths", nargs="+", type=_path, metavar="PATH")
     load.add_argument("--target", help="duckdb or postgres; default $STORELEDGER_TARGET or duckdb")
     load.add_argument("--json", action="store_true", help="one JSON object a file on stdout")
     out = commands.add_parser("withdraw", help="take the rows of a loaded file out again")
@@ -37,6 +37,13 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("formats", help="list the formats known, one a line")
     commands.add_parser("sources", help="write models/staging/_raw__sources.yml")
     return parser
+
+
+def _path(text: str) -> Path:
+    if not text:
+        # Else the path of an unset shell variable would be the current folder.
+        raise argparse.ArgumentTypeError("an empty path")
+    return Path(text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,10 +1,9 @@
 """Control totals: what a file states about itself, against the rows that were loaded."""
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
 import pyarrow as pa
@@ -13,7 +12,9 @@ import pyarrow.compute as pc
 from ingestion.cells import DECORATION, EXACT, Checked, exact
 from ingestion.declarations import Comparison, Declaration, header_key
 from ingestion.results import RefusedFile
-from ingestion.rows import ControlRow
+from ingestion.rows import ControlRow, fields
+
+_SHOWN_CHARACTERS = 100
 
 
 class ColumnTotals:
@@ -106,8 +107,7 @@ def _tails(
 
 def _cells(text: str, delimiter: str) -> list[str]:
     """Return the cells of a line without decoration, those at its end left out that are blank."""
-    [row] = csv.reader([text], delimiter=delimiter)
-    cells = [cell.strip(DECORATION) for cell in row]
+    cells = [cell.strip(DECORATION) for cell in fields(text, delimiter)]
     while cells and not cells[-1]:
         cells.pop()
     return cells
@@ -127,9 +127,13 @@ def _total_row(
 
 
 def _compared(stated: str, computed: Decimal) -> dict[str, object]:
-    figure = Decimal(re.sub(r"[^0-9.+-]", "", stated))
-    shown = {"stated": f"{figure.normalize():f}", "computed": f"{computed.normalize():f}"}
-    return {**shown, "is_match": figure == computed}
+    """Return a stated total beside the computed one; what is no number is shown as it stands."""
+    shown = {"stated": stated[:_SHOWN_CHARACTERS], "computed": f"{computed.normalize():f}"}
+    try:
+        figure = Decimal(re.sub(r"[^0-9.+-]", "", stated))
+    except InvalidOperation:
+        return {**shown, "is_match": False}
+    return {**shown, "stated": f"{figure.normalize():f}", "is_match": figure == computed}
 
 
 def mismatch_reason(compared: Mapping[str, Mapping[str, object]]) -> str | None:

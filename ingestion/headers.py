@@ -36,6 +36,11 @@ class Header:
         """Positions of the columns that nobody declared."""
         return [i for i in range(len(self.names)) if i not in self.declared]
 
+    @property
+    def nameless(self) -> list[int]:
+        """Positions of the columns whose header is blank."""
+        return [i for i in self.extra if self.names[i] == _nameless(i)]
+
 
 @dataclass(frozen=True)
 class _NearMiss:
@@ -65,11 +70,15 @@ def _declared_positions(keys: Mapping[str, int], declaration: Declaration) -> di
     return {position: name for name, position in found.items()}
 
 
+def _nameless(position: int) -> str:
+    return f"column_{position + 1}"
+
+
 def _names(row: Sequence[str], positions: Mapping[int, str]) -> tuple[str, ...]:
     names: list[str] = []
     taken = set(positions.values())
     for position, cell in enumerate(row):
-        name = positions.get(position) or cell.strip() or f"column_{position + 1}"
+        name = positions.get(position) or cell.strip() or _nameless(position)
         while position not in positions and name in taken:
             name += "'"
         taken.add(name)

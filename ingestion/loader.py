@@ -105,20 +105,33 @@ def load_paths(
         if not path.exists():
             raise FileNotFoundError(f"no such file or folder: {path}")
     files = list(archive.files_below(paths))
-    total = sum(path.stat().st_size for path in files)
+    total = sum(map(_size, files))
     sink.make_tables()
     load = _Load(sink, formats, months, on_step or (lambda step: None))
     done = 0
     for path in files:
         if on_progress:
             on_progress(Progress(path.name, done, total))
-        with archive.opened(path) as sources:
-            for source in sources:
-                yield from load.file(source)
-        done += path.stat().st_size
+        try:
+            with archive.opened(path) as sources:
+                for source in sources:
+                    yield from load.file(source)
+        except OSError as error:
+            if str(error.filename) != str(path):
+                raise  # it is the warehouse or the archive that fails
+            reason = f"unreadable_file: {error.strerror}"
+            yield LoadResult(archive.shown(str(path)), "", None, "refused", reason=reason)
+        done += _size(path)
     if on_progress:
         on_progress(Progress("Great Expectations", total, total))
     load.validate()
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # it is gone: said when it is its turn
 
 
 class _NotAskedFor(Exception):
@@ -140,6 +153,8 @@ class _Load:
         self.formats = formats
         self.months = months
         self.engine = duckdb.connect(config={"threads": 1})
+        # Under `python -m` DuckDB takes the session for one at a keyboard: its bar is on stdout.
+        self.engine.execute("set enable_progress_bar = false")
         self.key = personal_key(sink.folder)
 
     def file(self, source: BillSource) -> Iterator[LoadResult]:

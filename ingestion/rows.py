@@ -32,7 +32,7 @@ from ingestion.declarations import (
 )
 from ingestion.headers import Header
 from ingestion.identities import row_residuals
-from ingestion.results import QuarantinedLine
+from ingestion.results import QuarantinedLine, RefusedFile
 
 UNIT_SEPARATOR = "\x1f"
 _REASON_BY_TYPE = {
@@ -45,6 +45,7 @@ _REASON_BY_TYPE = {
     "integer": "bad_number",
 }
 _HASH_BLOCK = 64
+_MANY_ROWS = 50_000
 _FULL_WIDTH = "[０-９]"
 # Of an amount's decimals, a day and a moment, where no other row shows how long they are.
 _WHOLE_LENGTHS = {len(".00"), len("2026-06-30"), len("2026-06-30 00:00:00")}
@@ -130,11 +131,19 @@ class RowSorter:
         control += self._control_rows(chunk, is_control, end_line)
         control.sort(key=lambda row: row.line_number)
         faults = self._faults(chunk, checked)
+        self._refuse_rubbish(is_control | faults.is_faulty)
         quarantined += _quarantine(chunk, faults, faults.is_faulty & ~is_control)
         is_kept = ~faults.is_faulty & ~is_control
         kept = checked if is_kept.all() else _filtered(checked, pa.array(is_kept))
         table, short_hashes = self._table(_kept(chunk, is_kept), kept)
         return SortedRows(table, kept, short_hashes, quarantined, control)
+
+    def _refuse_rubbish(self, is_no_data: np.ndarray) -> None:
+        """Refuse a file most rows of which are none: each of them is held in memory by itself."""
+        count = int(is_no_data.sum())
+        if count > _MANY_ROWS and 2 * count > len(is_no_data):
+            detail = f"{count} of {len(is_no_data)} rows cannot be read"
+            raise RefusedFile("no_good_row", detail, format_code=self.declaration.code)
 
     def _tail_lines(self, chunk: Chunk) -> list[int]:
         """Return the lines of the tail: each line of names, and the next line that is not blank."""
@@ -209,9 +218,7 @@ class RowSorter:
         totals = self.declaration.total_rows
         if totals is None or row.reason_code != "too_few_fields":
             return None
-        cells = [
-            cell.strip(DECORATION) for cell in next(csv.reader([row.text], delimiter=delimiter))
-        ]
+        cells = [cell.strip(DECORATION) for cell in fields(row.text, delimiter)]
         if self._label_position() >= len(cells):
             return None
         if cells[self._label_position()] not in totals.labels:
@@ -288,6 +295,10 @@ class RowSorter:
                 faults.add("blank_cell", name, _as_mask(column.canonical.is_null()) & ~is_bad)
         self._add_direction_faults(chunk, checked, faults)
         self._add_swallowed_lines(chunk, faults)
+        for position in self.header.nameless:
+            # A row with more cells than the header has names: what it shifted may be of any type.
+            is_filled = _as_mask(chunk.cells[position].is_valid())
+            faults.add("too_many_fields", self.header.names[position], is_filled)
         if chunk.is_cut and _is_last_row_good(chunk):
             self._add_cut_cell(chunk, checked, faults)
         return faults
@@ -394,6 +405,15 @@ class RowSorter:
         cells = pa.table({f"cell_{i}": chunk.cells[i] for i in extra})
         found = query_cells(self.engine, cells, _EXTRA.format(members=members), names)
         return one_array(found[0])
+
+
+def fields(text: str, delimiter: str) -> list[str]:
+    """Return the cells of one line of text; a line that is no csv is split as it stands."""
+    try:
+        [row] = csv.reader([text], delimiter=delimiter)
+    except csv.Error:
+        return text.split(delimiter)
+    return row
 
 
 class Faults:

@@ -27,6 +27,9 @@ BLOCK_BYTES = 16 * 1024**2
 _SEARCHED_BYTES = 1024**2
 _DECODE_BYTES = 1024**2
 _LINE_FEED, _RETURN = 10, 13
+# So many lines of a block are looked at one by one, should none of them fit the header.
+_UNFIT_LINES = 100_000
+_LINES_IN_A_CELL = 16
 # A line of nothing but these is a blank one.
 _BLANK_CHARACTERS = SPACES + ',"'
 _UTF8 = ("utf-8-sig", "utf-8")
@@ -268,10 +271,22 @@ def _check_text(data: mmap.mmap, body: int, found: _Found) -> bool:
         except pa.ArrowInvalid as error:
             raise _Undecodable(_decode_fault(block, "utf-8", line)) from error
         has_quotes = has_quotes or b'"' in block
-        line += block.count(b"\n") or block.count(b"\r")
+        lines = block.count(b"\n") or block.count(b"\r")
+        _check_fit(block, lines, found, line)
+        line += lines
         _let_go(data, end)
         begin = end
     return has_quotes
+
+
+def _check_fit(block: bytes, lines: int, found: _Found, line: int) -> None:
+    """Refuse a file of which most lines of a block have too few fields: each would cost a row."""
+    if lines <= _UNFIT_LINES or block.count(b'"') * _LINES_IN_A_CELL >= lines:
+        return
+    fields = len(found.header.names)
+    if block.count(found.delimiter.encode()) * 2 < lines * (fields - 1):
+        detail = f"line {line} and on: most lines have not the {fields} fields of the header"
+        raise RefusedFile("unsplittable", detail, format_code=found.header.declaration.code)
 
 
 def _block_end(data: mmap.mmap, begin: int) -> int | None:

@@ -118,3 +118,23 @@ def test_withdraw_takes_the_rows_of_a_file_out(inbox, capsys, query):
         0,
         f"{inbox}/a.csv: withdrawn, douyin_fund, withdrawn: issued anew\n",
     )
+
+
+def test_exit_2_for_an_empty_path(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["load", ""])
+    assert stop.value.code == 2
+    assert "an empty path" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk"])
+def test_json_is_utf_8_whatever_the_terminal_writes(encoding, inbox):
+    path = put(inbox / "é😀.csv", b"a,b\n1,2\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "ingestion", "load", path, "--json"],
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert json.loads(done.stdout.decode("utf-8"))["file"] == str(path)

@@ -221,3 +221,34 @@ def test_totals_above_the_header_are_compared(inbox, load):
         "control_total_mismatch: row_count stated 4, rows say 3; "
         "out_amount stated 28.17, rows say 28.16"
     )
+
+
+@pytest.mark.parametrize("value", ["`--", "`", "`1.2.3", "`1-2", "9" * 200_000])
+def test_a_total_that_is_no_number_marks_the_file(value, inbox, load):
+    text = golden_text("wxpay_trade")
+    assert "`262.50" in text
+    [result] = load(put(inbox / "a.csv", text.replace("`262.50", value).encode()))
+    assert result.status == "loaded"
+    assert result.reason.startswith("control_total_mismatch: 订单总金额 stated ")
+
+
+def test_a_tail_whose_cells_are_no_csv(inbox, load):
+    rows: list[list[object]] = [*golden_rows("wxpay_trade")]
+    rows[-1] = ["1\n2", *rows[-1][1:]]
+    [result] = load(put(inbox / "a.xlsx", as_xlsx(("Sheet1", rows))))
+    assert (result.status, result.control_totals["总交易单数"]["is_match"]) == ("loaded", False)
+
+
+def test_a_short_total_row_with_an_endless_cell(inbox, load):
+    content = golden_text("pdd_promotion") + "总计," + "9" * 200_000 + "\n"
+    [result] = load(put(inbox / "a.csv", content.encode()))
+    assert (result.status, result.rows_quarantined) == ("loaded", 0)
+
+
+def test_a_preamble_that_excel_has_quoted_asks_for_the_footer_too(inbox, load):
+    lines = golden_text("alipay_ledger").splitlines()
+    assert lines[0].startswith("#支付宝账务明细查询")
+    lines[0] = f'"{lines[0]}",,,'
+    kept = [line for line in lines if not line.startswith("#导出时间")]
+    [result] = load(put(inbox / "a.csv", "\n".join(kept).encode("gb18030")))
+    assert (result.status, result.reason) == ("refused", "cut_off: no line #导出时间…")

@@ -2,13 +2,14 @@
 
 import gzip
 import io
+import os
 import random
 import zipfile
 from typing import get_args
 
 import pytest
 
-from ingestion import archive
+from ingestion import archive, loader, rows, text_reader
 from ingestion.results import RefusalCode
 from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_bytes, put
 
@@ -184,3 +185,63 @@ def test_damaged_bytes_end_in_a_result_and_never_in_a_traceback(seed, inbox, loa
     for result in load(put(inbox / "a.bin", bytes(content))):
         assert result.status in ("loaded", "refused", "unknown")
         assert result.reason or result.status == "loaded"
+
+
+def test_members_of_all_archives_count_together(inbox, load, monkeypatch):
+    monkeypatch.setattr(archive, "MAX_MEMBERS", 5)
+    inner = zipped(**{"1.csv": b"1", "2.csv": b"2"})
+    results = load(put(inbox / "a.zip", zipped(**{"a.zip": inner, "b.zip": inner, "c.zip": inner})))
+    assert [r.status for r in results] == ["unknown", "unknown", "refused", "refused"]
+    assert results[-1].reason == "archive_too_large: more than 5 members"
+
+
+@pytest.mark.parametrize("line", ["\n", "x\n", "#\n"])
+def test_lines_without_end_that_are_no_rows(line, inbox, load, monkeypatch):
+    """Each would be a row of blanks or a line held back: memory and time without bound."""
+    monkeypatch.setattr(text_reader, "_UNFIT_LINES", 100)
+    [result] = load(put(inbox / "a.csv", as_csv(fund_rows(20)) + line.encode() * 101))
+    assert (result.status, result.format) == ("refused", "douyin_fund")
+    assert result.reason.startswith("unsplittable: ")
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(inbox, load, monkeypatch):
+    put(inbox / "a.csv", as_csv(fund_rows(1)))
+    put(inbox / "b.csv", as_csv(fund_rows(2)))
+    (inbox / "gone.csv").symlink_to(inbox / "nowhere.csv")
+    os.mkfifo(inbox / "pipe.csv")
+    opened = loader.open_bills
+
+    def vanishing(path):
+        if path.name == "b.csv":
+            path.unlink()
+        return opened(path)
+
+    monkeypatch.setattr(loader, "open_bills", vanishing)
+    results = load(inbox)
+    assert [r.status for r in results] == ["loaded", "refused", "refused", "refused"]
+    assert all(r.reason.startswith("unreadable_file: ") for r in results[1:])
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_loaded(inbox, load, query, monkeypatch):
+    path = put(inbox / "a.csv", as_csv(fund_rows(2)))
+    opened = loader.open_bills
+
+    def changing(path):
+        bills = opened(path)
+        path.unlink()
+        put(path, as_csv(fund_rows(3)))
+        return bills
+
+    monkeypatch.setattr(loader, "open_bills", changing)
+    [result] = load(path)
+    assert result.reason == "unreadable_file: changed while it was read"
+    assert query("select count(*) as n from raw.douyin_fund") == [{"n": 0}]
+
+
+def test_a_file_most_rows_of_which_are_none(inbox, load, monkeypatch):
+    monkeypatch.setattr(rows, "_MANY_ROWS", 10)
+    bill = fund_rows(20)
+    for row in bill[5:]:
+        row[0] = "x"
+    [result] = load(put(inbox / "a.csv", as_csv(bill)))
+    assert result.reason == "no_good_row: 16 of 20 rows cannot be read"

@@ -108,7 +108,7 @@ def test_renamed_columns_are_known_by_their_aliases(inbox, load, query):
 
 def test_unknown_columns_are_kept_as_json(inbox, load, query):
     rows = fund_rows(3)
-    extra = [["新列", "另一列", ""], ["甲", "", ""], ["", "", ""], ['引"号', "乙", "丙"]]
+    extra = [["新列", "另一列", ""], ["甲", "", ""], ["", "", ""], ['引"号', "乙", ""]]
     rows = [row + more for row, more in zip(rows, extra, strict=True)]
     [result] = load(put(inbox / "a.csv", as_csv(rows)))
     assert result.rows_loaded == 3
@@ -117,7 +117,7 @@ def test_unknown_columns_are_kept_as_json(inbox, load, query):
     ]
     assert json.loads(stored[0]) == {"新列": "甲"}
     assert stored[1] is None
-    assert json.loads(stored[2]) == {"新列": '引"号', "另一列": "乙", "column_42": "丙"}
+    assert json.loads(stored[2]) == {"新列": '引"号', "另一列": "乙"}
     [file] = query("select format_version from raw.bill_file")
     assert file["format_version"] == "v39"
 

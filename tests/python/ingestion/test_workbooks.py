@@ -1,6 +1,10 @@
 """Workbooks: every cell as text, any sheet, any header row, ids that Excel has rounded."""
 
 import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 import pytest
@@ -136,3 +140,95 @@ def test_a_day_without_a_year_is_held_back_unless_excel_holds_its_date(inbox, lo
     assert str(result.period_start) == "2026-06-03"
     [held] = query("select line_number, reason_code, column_name from raw.quarantined_line")
     assert held == {"line_number": 5, "reason_code": "bad_date", "column_name": "日期"}
+
+
+@pytest.mark.parametrize("number", [6920012345678901234, 69200123456789012, 9207199254740993])
+def test_an_id_held_as_a_number_is_held_back_whatever_its_last_digits(number, inbox, load, query):
+    rows: list[list[object]] = [list(row) for row in fund_rows(3)]
+    rows[2][1] = number
+    [result] = load(put(inbox / "a.xlsx", as_xlsx(("Sheet1", rows))))
+    assert (result.rows_loaded, result.rows_quarantined) == (2, 1)
+    [held] = query("select line_number, reason_code, column_name from raw.quarantined_line")
+    assert held == {"line_number": 3, "reason_code": "rounded_id", "column_name": "动帐流水号"}
+
+
+@pytest.mark.parametrize("extension", [".xlsx", ".csv"])
+def test_a_row_with_more_cells_than_the_header_has_names(extension, inbox, load, query):
+    """A comma too many shifts cells that may be of any type, so only the count tells."""
+    rows = golden_rows("douyin_fund_short")
+    rows[0].append("")
+    rows = [row + [""] * (len(rows[0]) - len(row)) for row in rows]
+    scene = rows[0].index("动账场景")
+    rows[1] = [*rows[1][:scene], "其他", *rows[1][scene:-1]]
+    content = as_xlsx(("Sheet1", rows)) if extension == ".xlsx" else as_csv(rows)
+    [result] = load(put(inbox / f"a{extension}", content))
+    assert (result.rows_loaded, result.rows_quarantined) == (len(rows) - 2, 1)
+    [held] = query("select line_number, reason_code from raw.quarantined_line")
+    assert held == {"line_number": 2, "reason_code": "too_many_fields"}
+
+
+def rewritten(change: Callable[[bytes], bytes], **parts: bytes) -> bytes:
+    """Return a workbook of two good rows with its sheet changed and other parts added."""
+    whole, changed = io.BytesIO(as_xlsx(("Sheet1", fund_rows(2)))), io.BytesIO()
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, change(content) if name.endswith("sheet1.xml") else content)
+        for name, content in parts.items():
+            new.writestr(f"xl/{name}.xml", content)
+    return changed.getvalue()
+
+
+def with_row(xml: bytes) -> Callable[[bytes], bytes]:
+    return lambda sheet: sheet.replace(b"</sheetData>", xml + b"</sheetData>")
+
+
+FAR = b"<v>1</v></c></row>"
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b"<row r='1048576'><c r='ZZ1048576'>" + FAR,
+        b'<row r="1048576"><c r="zz1048576">' + FAR,
+        b'<row r="1048576"><c r ="ZZ1048576">' + FAR,
+        b'<row r="1048576"><c s="0" r="ZZ1048576">' + FAR,
+        b'<row r="1048576">' + b"<c/>" * 600 + b"<c>" + FAR,
+    ],
+)
+def test_cells_that_lie_far_apart_however_they_say_so(xml, inbox, load):
+    [result] = load(put(inbox / "a.xlsx", rewritten(with_row(xml))))
+    assert result.reason.startswith("workbook_too_large: ")
+
+
+def test_cells_without_references_are_the_next_ones(inbox, load):
+    def bare(sheet: bytes) -> bytes:
+        return re.sub(rb'<(c|row) r="[A-Z0-9]+"', rb"<\1", sheet)
+
+    [result] = load(put(inbox / "a.xlsx", rewritten(bare)))
+    assert result.status in ("loaded", "refused")
+    assert result.reason is None or not result.reason.startswith("workbook_too_large")
+
+
+def test_a_workbook_that_lies_of_how_many_strings_it_has(inbox, load):
+    lie = rewritten(bytes, sharedStrings=b'<sst uniqueCount="4294967295"><si><t>a</t></si></sst>')
+    [result] = load(put(inbox / "a.xlsx", lie))
+    assert result.reason.startswith("workbook_unreadable: 4294967295 strings")
+
+
+def test_a_long_string_that_many_cells_share(inbox, load):
+    row = b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>'
+    change = with_row(b"".join(row % (i, i) for i in range(9, 5000)))
+    long = b"<sst><si><t>" + b"a" * 32_000 + b"</t></si></sst>"
+    [result] = load(put(inbox / "a.xlsx", rewritten(change, sharedStrings=long)))
+    assert result.reason.startswith("workbook_too_large: its cells show ")
+
+
+@pytest.mark.parametrize(
+    "cell", [b' t="e"><v>#N/A</v></c>', b"><f>1+1</f></c>", b"><f>1</f><v/></c>"]
+)
+def test_a_cell_without_its_value_is_not_a_blank_one(cell, inbox, load):
+    """Read as blank, an amount would be lost in silence."""
+    change = with_row(b'<row r="4"><c r="Z4"' + cell + b"</row>")
+    [result] = load(put(inbox / "a.xlsx", rewritten(change)))
+    assert (result.status, result.reason.split(":")[0]) == ("refused", "cell_without_value")

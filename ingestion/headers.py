@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingestion.declarations import Declaration, header_key
 from ingestion.results import RefusedFile
@@ -48,7 +49,12 @@ class _NearMiss:
 
     declaration: Declaration
     missing: list[str]
-    explained: int
+    positions: Mapping[int, str]
+
+    @property
+    def explained(self) -> int:
+        """How many columns of the row are columns of the format."""
+        return len(self.positions)
 
     @property
     def share(self) -> float:
@@ -56,9 +62,17 @@ class _NearMiss:
         return 1 - len(self.missing) / len(self.declaration.required_columns)
 
     @property
-    def score(self) -> tuple[int, float]:
-        """Order near misses: columns explained, then the share of the required ones."""
-        return self.explained, self.share
+    def score(self) -> tuple[int, int, int, float]:
+        """Order near misses: columns explained, columns lacking, how much of the order is kept."""
+        columns = list(self.declaration.columns)
+        present = set(self.positions.values())
+        absent = min(
+            len(set(columns).difference(present, version.without))
+            for version in self.declaration.versions.values()
+        )
+        places = [columns.index(name) for _, name in sorted(self.positions.items())]
+        in_order = sum(left < right for left, right in pairwise(places))
+        return self.explained, -absent, in_order, self.share
 
 
 def _declared_positions(keys: Mapping[str, int], declaration: Declaration) -> dict[int, str]:
@@ -110,7 +124,7 @@ def find_header(
         for declaration in formats.values():
             positions = _declared_positions(keys, declaration)
             if missing := _missing(declaration, positions):
-                miss = _NearMiss(declaration, missing, len(positions))
+                miss = _NearMiss(declaration, missing, positions)
                 if nearest is None or miss.score > nearest.score:
                     nearest = miss
                 continue

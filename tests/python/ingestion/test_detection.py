@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.declarations import Declaration
+from ingestion.declarations import Declaration, declarations
 from ingestion.headers import Header, find_header
 from ingestion.results import RefusedFile
 from tests.python.ingestion.bills import as_csv, fund_rows, golden_rows, put
@@ -48,6 +48,31 @@ def test_a_damaged_long_header_is_not_taken_for_the_short_form(lost):
     # With both gone the short form explains five columns, the long one six of them.
     assert found.reason == f"missing_column: {', '.join(n for n in LONG if n in lost)}"
     assert found.format_code == "long"
+
+
+def headers() -> list[tuple[str, list[str]]]:
+    """Return every golden file's format and header row."""
+    from tests.python.ingestion.test_golden import GOLDEN, GOLDEN_VERSIONS  # noqa: PLC0415
+
+    return [
+        (find_header(rows, declarations()).declaration.code, rows[golden.header_line - 1])
+        for name, golden in (GOLDEN | GOLDEN_VERSIONS).items()
+        if (rows := golden_rows(name))
+    ]
+
+
+def test_a_refusal_names_the_column_that_a_header_has_lost():
+    wrong = []
+    for code, header in headers():
+        names = find_header([header], declarations()).names
+        required = declarations()[code].required_columns
+        for position, name in enumerate(names):
+            # Of three columns two are too few to tell a format by.
+            if name in required and len(required) > 3:
+                found = find_header([header[:position] + header[position + 1 :]], declarations())
+                if isinstance(found, Header) or found.reason != f"missing_column: {name}":
+                    wrong.append((code, name, getattr(found, "reason", "read")))
+    assert wrong == []
 
 
 def test_a_short_form_with_columns_of_its_own_is_the_short_form():

@@ -1,5 +1,5 @@
 -- Lost otherwise: a bill row without a fate. Per file: rows read = loaded + quarantined + control;
--- loaded = posted + memo + duplicate + rejected, in rows and in yuan.
+-- loaded = posted + memo + duplicate + rejected, in rows and in the yuan that staging reads.
 {{ config(meta={'dagster': {'ref': {'name': 'bill_line_fate'}}}) }}
 with
 
@@ -13,6 +13,14 @@ fate as (
             as unexplained_count,
         coalesce(sum(line_amount), 0) as line_amount
     from {{ ref('bill_line_fate') }}
+    group by _file_id
+),
+
+staged as (
+    select
+        _file_id as file_id,
+        cast(coalesce(sum(line_amount), 0) as decimal(18, 2)) as line_amount
+    from {{ ref('int_bill_lines_unioned') }}
     group by _file_id
 ),
 
@@ -35,10 +43,12 @@ examined as (
         coalesce(fate.row_count, 0) as row_count,
         coalesce(fate.fate_count, 0) as fate_count,
         coalesce(fate.unexplained_count, 0) as unexplained_count,
-        coalesce(bill_line.line_amount, 0) as raw_amount,
+        coalesce(staged.line_amount, 0) as raw_amount,
+        coalesce(bill_line.line_amount, 0) as bill_line_amount,
         coalesce(fate.line_amount, 0) as fate_amount
     from {{ ref('bill_file_dim') }} as bill_file
     full join fate on bill_file.file_id = fate.file_id
+    left join staged on fate.file_id = staged.file_id
     left join bill_line on fate.file_id = bill_line.file_id
     where bill_file.file_status = 'loaded' or fate.file_id is not null
 )
@@ -55,6 +65,7 @@ where
     or fate_count <> row_count
     or unexplained_count <> 0
     or fate_amount <> raw_amount
+    or bill_line_amount <> raw_amount
 
 union all
 

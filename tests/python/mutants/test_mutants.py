@@ -20,7 +20,9 @@ PLANTED = [
 LISTED = [mutant for mutant in PLANTED if mutant.get("is_listed")]
 MUTANTS = [mutant for mutant in PLANTED if mutant not in LISTED]
 CHECKS = sorted({mutant["test"] for mutant in MUTANTS})
-INVARIANTS = {f"D{number}" for number in (1, 2, 3, 4, 5, 9, 11, 12, 14, 21, 22, 23, 24, 31, 62)}
+INVARIANTS = {
+    f"D{number}" for number in (1, 2, 3, 4, 5, 9, 11, 12, 14, 21, 22, 23, 24, 31, 33, 38, 62)
+}
 # Where the common table expressions of a check end and its failing rows begin.
 LAST_SELECT = "\n)\n\nselect"
 

@@ -1,6 +1,6 @@
 -- Lost otherwise: money or goods that nobody looks at again. An event that is memo has a reason
 -- that is true of its fact (no amount, a sale to come, a refund not paid), one that posts has none.
-{{ config(meta={'dagster': {'ref': {'name': 'bill_line_fate'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'event_sale'}}}) }}
 {% set reasons = {
     ('sale', 'order_line_id', ref('order_line_fact')): {
         'not_recognised':

@@ -9,6 +9,16 @@ bank_deposits as (
     where bank_event_code = 'payout'
 ),
 
+-- A bank line that names a payout need not tell its platform.
+payout_platforms as (
+    select
+        payout_key,
+        min(platform_code) as platform_code
+    from payouts
+    group by payout_key
+    having count(*) = 1
+),
+
 payout_runs as (
     select * from {{ ref('recon_payout_runs') }}
 ),
@@ -27,6 +37,7 @@ payout_claims as (
 deposit_claims as (
     select
         bank_transaction_id,
+        max(case when is_accepted then platform_code end) as platform_code,
         max(case when is_accepted then match_key end) as run_key,
         max(case when is_accepted then match_method_code end) as match_method_code,
         max(case when is_accepted then 0 else 1 end) as ambiguous_count
@@ -55,7 +66,11 @@ recon_payout_matches as (
     union all
     select
         'right' as side_code,
-        bank_deposits.platform_code,
+        coalesce(
+            bank_deposits.platform_code,
+            deposit_claims.platform_code,
+            payout_platforms.platform_code
+        ) as platform_code,
         coalesce(
             deposit_claims.run_key, bank_deposits.payout_id, bank_deposits.bank_transaction_id
         ) as match_key,
@@ -70,6 +85,7 @@ recon_payout_matches as (
     from bank_deposits
     left join deposit_claims
         on bank_deposits.bank_transaction_id = deposit_claims.bank_transaction_id
+    left join payout_platforms on bank_deposits.payout_id = payout_platforms.payout_key
 )
 
 select * from recon_payout_matches

@@ -3,33 +3,43 @@
 with
 
 sides as (
+    -- Which payout a line without a number is of, only recon_payout_lines says.
     select
-        'left' as side_code,
-        platform_code,
-        coalesce(payout_id, flow_number) as side_key,
-        -sum(amount) as amount
-    from {{ ref('transaction_fact') }}
-    where bill_kind = 'fund_flow' and fee_type_code in ('withdrawal', 'withdrawal_returned')
-    group by platform_code, coalesce(payout_id, flow_number)
+        'left:' || facts.platform_code || ':' || coalesce(facts.payout_id, lines.payout_key)
+            as examined_id,
+        -sum(facts.amount) as amount
+    from {{ ref('transaction_fact') }} as facts
+    left join {{ ref('recon_payout_lines') }} as lines
+        on facts.transaction_id = lines.transaction_id
+    where
+        facts.bill_kind = 'fund_flow'
+        and facts.fee_type_code in ('withdrawal', 'withdrawal_returned')
+    group by facts.platform_code, coalesce(facts.payout_id, lines.payout_key)
     union all
     select
-        'right' as side_code,
-        platform_code,
-        bank_transaction_id as side_key,
+        'right:' || bank_transaction_id as examined_id,
         amount
     from {{ ref('bank_transaction_fact') }}
     where bank_event_code = 'payout'
 ),
 
+keyed_matches as (
+    select
+        amount,
+        case
+            when side_code = 'left' then 'left:' || platform_code || ':' || side_key
+            else side_code || ':' || side_key
+        end as examined_id
+    from {{ ref('recon_payout_matches') }}
+),
+
 matches as (
     select
-        side_code,
-        platform_code,
-        side_key,
+        examined_id,
         sum(amount) as amount,
         count(*) as match_count
-    from {{ ref('recon_payout_matches') }}
-    group by side_code, platform_code, side_key
+    from keyed_matches
+    group by examined_id
 ),
 
 examined as (
@@ -37,14 +47,9 @@ examined as (
         sides.amount as expected_amount,
         matches.amount as actual_amount,
         matches.match_count,
-        coalesce(sides.side_code, matches.side_code)
-        || ':' || coalesce(sides.side_key, matches.side_key) as examined_id
+        coalesce(sides.examined_id, matches.examined_id) as examined_id
     from sides
-    full join matches
-        on
-            sides.side_code = matches.side_code
-            and sides.platform_code = matches.platform_code
-            and sides.side_key = matches.side_key
+    full join matches on sides.examined_id = matches.examined_id
 )
 
 select

@@ -1,9 +1,9 @@
--- Grain: one payout in one candidate set of one bank deposit that names no payout. A set is
--- accepted where it is the only one, of one shop, and no other deposit claims a member.
+-- Grain: one payout and one deposit of one candidate set. A set is accepted where none of its
+-- members is in another, and it is one deposit of one shop's payouts.
 with candidates as (
     select
         *,
-        '%,' || cast(candidate_position as {{ dbt.type_string() }}) || ',%' as position_pattern
+        '%,' || cast(part_position as {{ dbt.type_string() }}) || ',%' as position_pattern
     from {{ ref('recon_payout_candidates') }}
 ),
 
@@ -13,52 +13,64 @@ sets as (
 
 members as (
     select
+        sets.whole_key || sets.positions as set_key,
+        sets.match_key,
+        sets.part_count,
         candidates.bank_transaction_id,
         candidates.platform_code,
         candidates.payout_key,
-        candidates.shop_id,
-        sets.first_key as match_key,
-        sets.payout_count,
-        sets.set_count
+        candidates.shop_id
     from sets
     inner join candidates
         on
-            sets.bank_transaction_id = candidates.bank_transaction_id
+            sets.whole_key = candidates.whole_key
             and sets.positions like candidates.position_pattern
     union all
     -- Nobody has tried the sets of these: each may be the one.
     select
+        whole_key as set_key,
+        payout_key as match_key,
+        null as part_count,
         bank_transaction_id,
         platform_code,
         payout_key,
-        shop_id,
-        payout_key as match_key,
-        1 as payout_count,
-        null as set_count
+        shop_id
     from candidates
     where is_crowded
 ),
 
-claims as (
+payout_claims as (
     select
         platform_code,
         payout_key,
-        count(*) as claim_count
+        count(distinct set_key) as set_count
     from members
     group by platform_code, payout_key
 ),
 
-deposits as (
+deposit_claims as (
     select
-        members.bank_transaction_id,
-        count(distinct members.shop_id) as shop_count,
-        max(claims.claim_count) as claim_count
+        bank_transaction_id,
+        count(distinct set_key) as set_count
     from members
-    inner join claims
+    group by bank_transaction_id
+),
+
+accepted_sets as (
+    select members.set_key
+    from members
+    inner join payout_claims
         on
-            members.platform_code = claims.platform_code
-            and members.payout_key = claims.payout_key
-    group by members.bank_transaction_id
+            members.platform_code = payout_claims.platform_code
+            and members.payout_key = payout_claims.payout_key
+    inner join deposit_claims on members.bank_transaction_id = deposit_claims.bank_transaction_id
+    group by members.set_key
+    having
+        max(payout_claims.set_count) = 1
+        and max(deposit_claims.set_count) = 1
+        and count(distinct members.bank_transaction_id) = 1
+        and count(distinct members.shop_id) = 1
+        and min(members.part_count) is not null
 ),
 
 recon_payout_runs as (
@@ -67,13 +79,11 @@ recon_payout_runs as (
         members.platform_code,
         members.payout_key,
         members.match_key,
-        coalesce(members.set_count, 0) = 1
-        and deposits.claim_count = 1
-        and deposits.shop_count = 1 as is_accepted,
-        case when members.payout_count = 1 then 'unique_amount' else 'unique_set' end
+        accepted_sets.set_key is not null as is_accepted,
+        case when members.part_count = 1 then 'unique_amount' else 'unique_set' end
             as match_method_code
     from members
-    inner join deposits on members.bank_transaction_id = deposits.bank_transaction_id
+    left join accepted_sets on members.set_key = accepted_sets.set_key
 )
 
 select * from recon_payout_runs

@@ -1,6 +1,6 @@
--- Grain: one set of payouts whose sum is one bank deposit that names no payout, all of them within
--- the window, the last within the window before the deposit. The positions are those of
--- recon_payout_candidates. Crowded deposits have too many sets to try them all: they have none.
+-- Grain: one set of parts whose sum is their whole: the payouts of a deposit, or the deposits of a
+-- payout, all of them within the window of each other and of the whole. The positions are those of
+-- recon_payout_candidates. Crowded wholes have too many sets to try them all: they have none.
 with recursive candidates as (
     select * from {{ ref('recon_payout_candidates') }}
     where not is_crowded
@@ -8,58 +8,55 @@ with recursive candidates as (
 
 sets as (
     select
-        bank_transaction_id,
-        deposit_amount,
-        deposited_date,
+        whole_key,
+        whole_amount,
+        whole_date,
         window_days,
-        payout_key as first_key,
-        paid_out_date as first_date,
-        paid_out_date as last_date,
-        candidate_position as last_position,
-        1 as payout_count,
-        cast(payout_amount as decimal(18, 2)) as set_amount,
+        payout_key as match_key,
+        part_date as first_date,
+        part_date as last_date,
+        part_position as last_position,
+        1 as part_count,
+        cast(part_amount as decimal(18, 2)) as set_amount,
         cast(
-            ',' || cast(candidate_position as {{ dbt.type_string() }}) || ','
+            ',' || cast(part_position as {{ dbt.type_string() }}) || ','
             as {{ dbt.type_string() }}
         ) as positions
     from candidates
     union all
     select
-        sets.bank_transaction_id,
-        sets.deposit_amount,
-        sets.deposited_date,
+        sets.whole_key,
+        sets.whole_amount,
+        sets.whole_date,
         sets.window_days,
-        sets.first_key,
+        sets.match_key,
         sets.first_date,
-        candidates.paid_out_date as last_date,
-        candidates.candidate_position as last_position,
-        sets.payout_count + 1 as payout_count,
-        cast(sets.set_amount + candidates.payout_amount as decimal(18, 2)) as set_amount,
+        candidates.part_date as last_date,
+        candidates.part_position as last_position,
+        sets.part_count + 1 as part_count,
+        cast(sets.set_amount + candidates.part_amount as decimal(18, 2)) as set_amount,
         cast(
-            sets.positions || cast(candidates.candidate_position as {{ dbt.type_string() }}) || ','
+            sets.positions || cast(candidates.part_position as {{ dbt.type_string() }}) || ','
             as {{ dbt.type_string() }}
         ) as positions
     from sets
     inner join candidates
         on
-            sets.bank_transaction_id = candidates.bank_transaction_id
-            and sets.last_position < candidates.candidate_position
-            and sets.set_amount + candidates.payout_amount <= sets.deposit_amount
-            and {{ days_between('sets.first_date', 'candidates.paid_out_date') }}
-            <= sets.window_days
+            sets.whole_key = candidates.whole_key
+            and sets.last_position < candidates.part_position
+            and sets.set_amount + candidates.part_amount <= sets.whole_amount
+            and {{ days_between('sets.first_date', 'candidates.part_date') }} <= sets.window_days
 ),
 
 recon_payout_sets as (
     select
-        bank_transaction_id,
-        first_key,
+        whole_key,
         positions,
-        payout_count,
-        count(*) over (partition by bank_transaction_id) as set_count
+        match_key,
+        part_count
     from sets
-    where
-        set_amount = deposit_amount
-        and {{ days_between('last_date', 'deposited_date') }} <= window_days
+    -- The candidates of a payout come after it, and all within the window.
+    where set_amount = whole_amount and {{ days_between('last_date', 'whole_date') }} <= window_days
 )
 
 select * from recon_payout_sets

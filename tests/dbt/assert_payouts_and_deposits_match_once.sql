@@ -5,16 +5,16 @@ with
 sides as (
     -- Which payout a line without a number is of, only recon_payout_lines says.
     select
-        'left:' || facts.platform_code || ':' || coalesce(facts.payout_id, lines.payout_key)
+        'left:' || facts.platform_code || ':' || coalesce(facts.payout_id, payout_lines.payout_key)
             as examined_id,
         -sum(facts.amount) as amount
     from {{ ref('transaction_fact') }} as facts
-    left join {{ ref('recon_payout_lines') }} as lines
-        on facts.transaction_id = lines.transaction_id
+    left join {{ ref('recon_payout_lines') }} as payout_lines
+        on facts.transaction_id = payout_lines.transaction_id
     where
         facts.bill_kind = 'fund_flow'
         and facts.fee_type_code in ('withdrawal', 'withdrawal_returned')
-    group by facts.platform_code, coalesce(facts.payout_id, lines.payout_key)
+    group by facts.platform_code, coalesce(facts.payout_id, payout_lines.payout_key)
     union all
     select
         'right:' || bank_transaction_id as examined_id,

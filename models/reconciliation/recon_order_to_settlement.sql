@@ -40,7 +40,9 @@ pairs as (
         coalesce(settlements.gross_amount, 0) as right_amount,
         coalesce(orders.event_count, 0) as left_count,
         coalesce(settlements.line_count, 0) as right_count,
-        coalesce(orders.refund_amount, 0) as refund_amount
+        coalesce(orders.refund_amount, 0) as refund_amount,
+        coalesce(orders.gross_amount, 0) as gross_amount,
+        coalesce(settlements.gross_line_count, 0) as gross_line_count
     from orders
     full join settlements
         on
@@ -77,6 +79,12 @@ recon_order_to_settlement as (
             when abs(excess_amount) <= tolerance_amount then null
             when excess_amount > 0 and excess_amount <= refund_amount and is_refund_young
                 then 'refund_in_transit'
+            -- A refund that nobody settled would leave as much, of an order settled in two lines.
+            when
+                excess_amount = gross_amount
+                and refund_amount < gross_amount
+                and gross_line_count > 1
+                then 'settled_twice'
             when excess_amount > 0 then 'amount_difference'
             -- A pre-sale settles its deposit and its final payment as two lines.
             when is_young and (right_amount <= 0 or bill_kind = 'settlement') then 'settlement_due'

@@ -217,6 +217,16 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _copy(path: Path, target: Path) -> str:
+    """Copy a file's bytes; return the hexadecimal sha256 of what was written."""
+    digest = hashlib.sha256()
+    with path.open("rb") as source, target.open("wb") as copy:
+        while block := source.read(_BLOCK):
+            digest.update(block)
+            copy.write(block)
+    return digest.hexdigest()
+
+
 def identity(content: str, part: str | None) -> str:
     """Return the id of a file by its sha256; a part of it is told apart by its name."""
     return content if part is None else hashlib.sha256(f"{content}/{part}".encode()).hexdigest()
@@ -233,8 +243,7 @@ def keep(path: Path, content: str, data_folder: Path) -> str:
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished = target.with_suffix(".part")
         try:
-            shutil.copyfile(path, unfinished)
-            if sha256_of(unfinished) != content:
+            if _copy(path, unfinished) != content:
                 raise OSError(errno.EBUSY, "changed while it was read", str(path))
             unfinished.replace(target)
         finally:

@@ -191,7 +191,8 @@ def test_a_full_disk_of_postgres_is_a_clear_error_and_leaves_nothing_half_loaded
         filling.unlink()
         assert_nothing_half_loaded(on_small_disk)
     assert failures
-    assert all(error.startswith("SinkError: DiskFull: ") for error in failures), failures
+    assert all(error.startswith("SinkError: ") for error in failures), failures
+    assert all("No space left on device" in error for error in failures), failures
     assert_mended(bills, on_small_disk, undisturbed)
 
 

@@ -24,9 +24,9 @@ from tests.support.hostile import (
     write_long_line,
 )
 
-# The promise is 5 seconds, which `python -m benchmarks.hostile` measures; other work on a machine
-# makes all seconds longer.
-CPU_SECONDS, TIMEOUT = 15, 120
+# The promise is 5 seconds, which `python -m benchmarks.hostile` measures. A test is no place for
+# seconds, which depend on the machine and on what else it does: here nothing may go on for ever.
+TIMEOUT = 300
 # What Python, pyarrow and DuckDB take before they have read a byte is about 150 MB of it.
 MEGABYTES = 512
 
@@ -35,7 +35,6 @@ def refused(path: Path) -> list[dict]:
     """Load a file alone; its results, when it kept to its memory and all of them are refusals."""
     outcome = load_alone(path, TIMEOUT)
     assert outcome.megabytes <= MEGABYTES
-    assert outcome.cpu <= CPU_SECONDS
     assert outcome.results
     assert {result["status"] for result in outcome.results} <= {"refused", "unknown"}
     return outcome.results

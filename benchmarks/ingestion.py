@@ -84,6 +84,8 @@ def measure(lines: int, folder: Path) -> Ingested:
     scan = bench.cost("scan", "benchmarks.scan", str(bills))
     load = bench.cost("load", "ingestion", "load", str(bills))
     load_small = bench.cost("load_small", "ingestion", "load", str(small))
+    loaded = (folder / "data").rename(folder / "loaded") / "storeledger.duckdb"
+    insert = bench.cost("plain_insert", "benchmarks.plain_insert", str(loaded))
     sheet = bench.cost("fastexcel", "benchmarks.scan", str(book))
     load_sheet = bench.cost("load_sheet", "ingestion", "load", str(book))
     load_postgres, copy, postgres_profile = postgres_costs(bench, small)
@@ -95,6 +97,7 @@ def measure(lines: int, folder: Path) -> Ingested:
         scan=scan,
         load=load,
         load_small=load_small,
+        insert=insert,
         sheet=sheet,
         load_sheet=load_sheet,
         copy=copy,

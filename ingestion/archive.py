@@ -236,16 +236,23 @@ def keep(path: Path, content: str, data_folder: Path) -> str:
     """Copy a file's bytes once to `archive/<2 digits>/<sha256>`; return that path.
 
     A copy appears under its name when it is whole, so a load that is killed leaves no half of one.
+    Raises OSError when the file's bytes are no longer those of the sha256.
     """
     relative = Path("archive") / content[:2] / content
     target = data_folder / relative
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(".part")
-        try:
-            if _copy(path, unfinished) != content:
-                raise OSError(errno.EBUSY, "changed while it was read", str(path))
-            unfinished.replace(target)
-        finally:
-            unfinished.unlink(missing_ok=True)
+    if target.exists():
+        _check_unchanged(path, sha256_of(path), content)
+        return relative.as_posix()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_suffix(".part")
+    try:
+        _check_unchanged(path, _copy(path, unfinished), content)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return relative.as_posix()
+
+
+def _check_unchanged(path: Path, found: str, content: str) -> None:
+    if found != content:
+        raise OSError(errno.EBUSY, "changed while it was read", str(path))

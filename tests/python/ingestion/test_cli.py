@@ -138,3 +138,21 @@ def test_json_is_utf_8_whatever_the_terminal_writes(encoding, inbox):
     )
     assert (done.returncode, done.stderr) == (1, b"")
     assert json.loads(done.stdout.decode("utf-8"))["file"] == str(path)
+
+
+@pytest.mark.parametrize("closed", ["stdout", "both"])
+@pytest.mark.parametrize("command", [["load", "--json"], ["load"], ["formats"]])
+def test_output_that_nobody_reads_ends_the_command_without_a_word(command, closed, inbox):
+    for number in range(3):
+        put(inbox / f"{number}.csv", f"a,b\n1,{number}\n".encode())
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "ingestion", *command, *([inbox] if "load" in command else [])],
+        cwd=ROOT,
+        stdout=writer,
+        stderr=writer if closed == "both" else subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr or b"") == (1, b"")

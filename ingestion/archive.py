@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from ingestion.results import RefusedFile
 
@@ -103,7 +104,7 @@ def shown(name: str) -> str:
 def _unpacked(
     source: BillSource, scratch: Path, depth: int, allowance: Allowance
 ) -> Iterator[BillSource]:
-    with source.path.open("rb") as file:
+    with _reading(source.path) as file:
         magic = file.read(8)
     try:
         if magic.startswith((ZIP_MAGIC, _EMPTY_ZIP_MAGIC)) and not _is_workbook(source.path):
@@ -213,8 +214,18 @@ def _child(source: BillSource, unpacked: Path, name: str) -> BillSource:
 
 def sha256_of(path: Path) -> str:
     """Return the hexadecimal sha256 of a file's bytes."""
-    with path.open("rb") as file:
+    with _reading(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[BinaryIO]:
+    """Open a file; an error of reading it names it, as one of opening it does."""
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _copy(path: Path, target: Path) -> str:

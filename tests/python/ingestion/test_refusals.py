@@ -207,11 +207,12 @@ def test_lines_without_end_that_are_no_rows(line, inbox, load, monkeypatch):
     assert result.reason.startswith("unsplittable: ")
 
 
-def test_a_file_that_cannot_be_read_does_not_stop_the_others(inbox, load, monkeypatch):
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(inbox, load, query, monkeypatch):
     put(inbox / "a.csv", as_csv(fund_rows(1)))
     put(inbox / "b.csv", as_csv(fund_rows(2)))
     (inbox / "gone.csv").symlink_to(inbox / "nowhere.csv")
     os.mkfifo(inbox / "pipe.csv")
+    (inbox / "unreadable.csv").symlink_to("/proc/self/mem")
     opened = loader.open_bills
 
     def vanishing(path):
@@ -221,8 +222,15 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(inbox, load, monkey
 
     monkeypatch.setattr(loader, "open_bills", vanishing)
     results = load(inbox)
-    assert [r.status for r in results] == ["loaded", "refused", "refused", "refused"]
+    assert [r.status for r in results] == ["loaded", *["refused"] * 4]
     assert all(r.reason.startswith("unreadable_file: ") for r in results[1:])
+    assert {r.sha256 for r in results[1:]} == {""}
+    assert results[-1].reason == "unreadable_file: Input/output error"
+    # The register is keyed by the bytes, and of these there are none.
+    files = query("select file_id, file_name from raw.bill_file")
+    assert files == [{"file_id": results[0].sha256, "file_name": "a.csv"}]
+    deliveries = query("select distinct file_id from raw.bill_file_delivery")
+    assert deliveries == [{"file_id": results[0].sha256}]
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_loaded(inbox, load, query, monkeypatch):

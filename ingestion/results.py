@@ -36,6 +36,21 @@ RefusalCode = Literal[
 ]
 
 
+LineCode = Literal[
+    "bad_date",
+    "bad_number",
+    "blank_cell",
+    "direction_conflict",
+    "rounded_id",
+    "swallowed_lines",
+    "too_few_fields",
+    "too_many_fields",
+    "unended_line",
+    "unknown_direction",
+    "wide_digits",
+]
+
+
 class RefusedFile(Exception):
     """A file that cannot be trusted as a whole; `status` is `unknown` when no format matches.
 
@@ -123,7 +138,7 @@ class QuarantinedLine:
 
     sheet_name: str | None
     line_number: int
-    reason_code: str
+    reason_code: LineCode
     column_name: str | None
     detail: str
     line_text: str

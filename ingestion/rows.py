@@ -32,7 +32,7 @@ from ingestion.declarations import (
 )
 from ingestion.headers import Header
 from ingestion.identities import row_residuals
-from ingestion.results import QuarantinedLine, RefusedFile
+from ingestion.results import LineCode, QuarantinedLine, RefusedFile
 from ingestion.rounded_ids import (
     HELD_BELOW,
     KEPT_DIGITS,
@@ -42,7 +42,7 @@ from ingestion.rounded_ids import (
 )
 
 UNIT_SEPARATOR = "\x1f"
-_REASON_BY_TYPE = {
+_REASON_BY_TYPE: dict[str, LineCode] = {
     "id": "rounded_id",
     "date": "bad_date",
     "time": "bad_date",
@@ -465,7 +465,7 @@ class Faults:
     """The first fault of each row, in the order in which faults are added."""
 
     def __init__(self, count: int):
-        self._kinds: list[tuple[str, str]] = []
+        self._kinds: list[tuple[LineCode, str]] = []
         self._kind_of_row = np.full(count, -1, dtype=np.int32)
 
     @property
@@ -473,13 +473,13 @@ class Faults:
         """Boolean mask of the rows with a fault."""
         return self._kind_of_row >= 0
 
-    def add(self, reason_code: str, column_name: str, mask: np.ndarray) -> None:
+    def add(self, reason_code: LineCode, column_name: str, mask: np.ndarray) -> None:
         """Give the masked rows this fault, where they have none yet."""
         if mask.any():
             self._kind_of_row[mask & ~self.is_faulty] = len(self._kinds)
             self._kinds.append((reason_code, column_name))
 
-    def of(self, row: int) -> tuple[str, str]:
+    def of(self, row: int) -> tuple[LineCode, str]:
         """Return the reason code and the column of a faulty row."""
         return self._kinds[self._kind_of_row[row]]
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from ingestion.results import RefusedFile
 
@@ -103,7 +104,7 @@ def shown(name: str) -> str:
 def _unpacked(
     source: BillSource, scratch: Path, depth: int, allowance: Allowance
 ) -> Iterator[BillSource]:
-    with source.path.open("rb") as file:
+    with _reading(source.path) as file:
         magic = file.read(8)
     try:
         if magic.startswith((ZIP_MAGIC, _EMPTY_ZIP_MAGIC)) and not _is_workbook(source.path):
@@ -213,8 +214,18 @@ def _child(source: BillSource, unpacked: Path, name: str) -> BillSource:
 
 def sha256_of(path: Path) -> str:
     """Return the hexadecimal sha256 of a file's bytes."""
-    with path.open("rb") as file:
+    with _reading(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[BinaryIO]:
+    """Open a file; an error of reading it names it, as one of opening it does."""
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _copy(path: Path, target: Path) -> str:
@@ -236,16 +247,23 @@ def keep(path: Path, content: str, data_folder: Path) -> str:
     """Copy a file's bytes once to `archive/<2 digits>/<sha256>`; return that path.
 
     A copy appears under its name when it is whole, so a load that is killed leaves no half of one.
+    Raises OSError when the file's bytes are no longer those of the sha256.
     """
     relative = Path("archive") / content[:2] / content
     target = data_folder / relative
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(".part")
-        try:
-            if _copy(path, unfinished) != content:
-                raise OSError(errno.EBUSY, "changed while it was read", str(path))
-            unfinished.replace(target)
-        finally:
-            unfinished.unlink(missing_ok=True)
+    if target.exists():
+        _check_unchanged(path, sha256_of(path), content)
+        return relative.as_posix()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_suffix(".part")
+    try:
+        _check_unchanged(path, _copy(path, unfinished), content)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return relative.as_posix()
+
+
+def _check_unchanged(path: Path, found: str, content: str) -> None:
+    if found != content:
+        raise OSError(errno.EBUSY, "changed while it was read", str(path))

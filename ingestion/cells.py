@@ -5,6 +5,7 @@ of the same length. The accepted forms are those that the staging macros can cas
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 import duckdb
@@ -19,6 +20,10 @@ DECORATION = TEXT_DECORATION + "'\"="
 BLANK_MARKS = pa.array(["", "-", "--", "/", "暂无数据", "无退款申请"])
 
 EXACT = pa.decimal256(36, 8)
+# No platform's bill is older, and none is of the next century: what else can be read as a date is
+# a number that stands in the wrong column, or a date with a digit too many or too few.
+FIRST_MOMENT = pa.scalar(datetime(2000, 1, 1), pa.timestamp("us"))
+LAST_MOMENT = pa.scalar(datetime(2100, 12, 31, 23, 59, 59, 999_999), pa.timestamp("us"))
 _PROBE_CELLS = 2_000
 # At most 15 digits before the point: more do not fit a decimal(18, 2).
 _DIGITS = r"([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,15})"
@@ -26,11 +31,6 @@ _NUMBER = rf"^[¥￥]?[-+]?({_DIGITS}(\.[0-9]+)?|\.[0-9]+)元?$"
 _INTEGER = rf"^[-+]?{_DIGITS}$"
 _TWO_DECIMALS = r"^(-?[1-9][0-9]{0,14}\.[0-9]{2}|0\.[0-9]{2}|-0\.([1-9][0-9]|0[1-9]))$"
 _ROUNDED_ID = r"^[0-9]+(\.[0-9]+)?[eE]\+[0-9]+$|^[0-9]+\.0*$"
-_LONG_ID = r"^[0-9]{16,}$"
-_ZEROS_FROM_16 = r"^[0-9]{15}0+$"
-_DIGITS_FROM_16 = r"^[0-9]{15}0*[1-9][0-9]*$"
-# One in 10^8 columns of true ids has as many zeros there.
-_ZEROS_BEYOND_CHANCE = 8
 _NUMBER_STEPS = (
     (r"[,¥￥元+]", ""),
     (r"^(-?)0+([0-9])", r"\1\2"),
@@ -54,7 +54,8 @@ _OTHER_TIMES = """
             cell,
             '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}( [0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?'
         ) then try_cast(cell as timestamp) end,
-        try_strptime(cell, ['%Y%m%d', '%Y%m%d %H:%M:%S', '%Y%m%d %H%M%S']),
+        case when regexp_full_match(cell, '[0-9]{8}( [0-9]{1,2}:[0-9]{2}:[0-9]{2}| [0-9]{6})?')
+            then try_strptime(cell, ['%Y%m%d', '%Y%m%d %H:%M:%S', '%Y%m%d %H%M%S']) end,
         case when regexp_full_match(cell, '[0-9]{5}([.][0-9]+)?')
             then timestamp '1899-12-30' + to_seconds(
                 cast(round(try_cast(cell as decimal(28, 12)) * 86400, 0) as bigint)
@@ -85,11 +86,6 @@ class Checked(NamedTuple):
     def map(self, change: Callable[[pa.Array], pa.Array]) -> "Checked":
         """Return the column with every part changed alike."""
         return Checked(*(None if part is None else change(part) for part in self))
-
-
-def any_match(cells: pa.Array, pattern: str) -> bool:
-    """Return whether any cell matches the pattern (RE2)."""
-    return pc.any(pc.match_substring_regex(cells, pattern)).as_py() is True
 
 
 def all_match(cells: pa.Array, pattern: str) -> bool:
@@ -133,7 +129,9 @@ def _check_number(cells: pa.Array, pattern: str) -> Checked:
 def _check_time(cells: pa.Array, is_date: bool, engine: duckdb.DuckDBPyConnection) -> Checked:
     try:
         if all_match(cells, _ISO_DATE if is_date else _ISO_TIMESTAMP):
-            return Checked(cells, _none_bad(cells), pc.cast(cells, pa.timestamp("us")))
+            moments = pc.cast(cells, pa.timestamp("us"))
+            if not _implausible(moments):
+                return Checked(cells, _none_bad(cells), moments)
     except pa.ArrowInvalid:
         pass  # the common form with an impossible day: read cell by cell below
     cells = stripped(cells)
@@ -145,7 +143,24 @@ def _check_time(cells: pa.Array, is_date: bool, engine: duckdb.DuckDBPyConnectio
 def _moments(cells: pa.Array, engine: duckdb.DuckDBPyConnection) -> pa.Array:
     is_short = pc.less_equal(pc.utf8_length(cells), _LONGEST_TIME)
     cells = pc.if_else(is_short, cells, pa.scalar(None, pa.string()))
-    return one_array(query_cells(engine, pa.table({"cell": cells}), _OTHER_TIMES)[0])
+    moments = one_array(query_cells(engine, pa.table({"cell": cells}), _OTHER_TIMES)[0])
+    return _plausible(moments)
+
+
+def _implausible(moments: pa.Array) -> bool:
+    """Return whether any moment is before the first or after the last that a bill can hold."""
+    bounds = pc.min_max(moments)
+    is_early = pc.less(bounds["min"], FIRST_MOMENT)
+    return pc.or_kleene(is_early, pc.greater(bounds["max"], LAST_MOMENT)).as_py() is True
+
+
+def _plausible(moments: pa.Array) -> pa.Array:
+    """Return the moments with null for those that no bill can hold."""
+    if not _implausible(moments):
+        return moments
+    is_late_enough = pc.greater_equal(moments, FIRST_MOMENT)
+    is_plausible = pc.and_(is_late_enough, pc.less_equal(moments, LAST_MOMENT))
+    return pc.if_else(is_plausible, moments, pa.scalar(None, moments.type))
 
 
 def _shown(moments: pa.Array, form: str) -> pa.Array:
@@ -158,7 +173,7 @@ def _check_month(cells: pa.Array, engine: duckdb.DuckDBPyConnection) -> Checked:
     year, month = pc.struct_field(parts, "year"), pc.struct_field(parts, "month")
     first = pc.binary_join_element_wise(year, month, "1", "-")
     table = query_cells(engine, pa.table({"cell": first}), _MONTH_DAYS)
-    moments, ends = (one_array(column) for column in table.columns)
+    moments, ends = (_plausible(one_array(column)) for column in table.columns)
     return Checked(
         _shown(moments, "%Y-%m"), pc.and_(cells.is_valid(), moments.is_null()), moments, ends
     )
@@ -191,24 +206,7 @@ def _check_id(cells: pa.Array) -> Checked:
         if pc.any(pc.starts_with(cells, "No:")).as_py():
             cells = pc.replace_substring_regex(cells, pattern="^No:", replacement="")
         is_rounded = pc.match_substring_regex(cells, _ROUNDED_ID)
-    if _lost_their_ends(cells):
-        is_rounded = pc.or_(is_rounded, pc.match_substring_regex(cells, _ZEROS_FROM_16))
     return Checked(cells, is_rounded)
-
-
-def _lost_their_ends(cells: pa.Array) -> bool:
-    """Return whether the long ids of a column are what a spreadsheet leaves of them.
-
-    It keeps 15 digits and writes zeros after them. One id may end so by chance, not all of them.
-    """
-    if any_match(cells.slice(0, _PROBE_CELLS), _DIGITS_FROM_16):
-        return False
-    if not any_match(cells, _ZEROS_FROM_16):
-        return False
-    ids = pc.unique(cells)
-    long_ids = ids.filter(pc.fill_null(pc.match_substring_regex(ids, _LONG_ID), False))
-    zeros = pc.sum(pc.subtract(pc.utf8_length(long_ids), 15)).as_py()
-    return all_match(long_ids, _ZEROS_FROM_16) and zeros >= _ZEROS_BEYOND_CHANCE
 
 
 def _none_bad(cells: pa.Array) -> pa.Array:

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from ingestion.headers import Header
+from ingestion.results import LineCode
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class MalformedRow:
     """A row whose fields do not fit the header; a footer line is one of these too."""
 
     line_number: int
-    reason_code: str
+    reason_code: LineCode
     detail: str
     text: str
 

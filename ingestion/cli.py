@@ -17,7 +17,7 @@ from ingestion.declarations import DeclarationError, declarations
 from ingestion.results import LoadResult
 from ingestion.sinks import SinkError, UnknownTarget, open_sink
 from ingestion.sources import write_sources
-from ingestion.streams import print_utf8
+from ingestion.streams import print_utf8, stop_printing
 from ingestion.withdrawal import NoSuchFile, withdraw
 
 EXIT_OK, EXIT_NOT_ALL_LOADED, EXIT_USAGE = 0, 1, 2
@@ -47,9 +47,20 @@ def _path(text: str) -> Path:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return 0 when all is loaded, 1 when not, 2 for bad usage."""
+    """Run one command; return 0 when all is loaded, 1 when not, 2 for bad usage.
+
+    It stops without a word when nobody reads its output any longer (`load … | head -1`): what is
+    loaded stays, and the rest is not loaded.
+    """
     print_utf8()
-    options = _parser().parse_args(arguments)
+    try:
+        return _run(_parser().parse_args(arguments))
+    except BrokenPipeError:
+        stop_printing()
+        return EXIT_NOT_ALL_LOADED
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         if options.command == "load":
             return _load(options.paths, options.target, options.json)
@@ -62,6 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (UnknownTarget, FileNotFoundError, NoSuchFile) as error:
         _complain(str(error))
         return EXIT_USAGE
+    except BrokenPipeError:
+        raise
     except (SinkError, DeclarationError, OSError, duckdb.Error, psycopg2.Error) as error:
         _complain(str(error))
         return EXIT_NOT_ALL_LOADED

@@ -108,9 +108,10 @@ def find_header(
     The row that has all required columns of a declaration and the most declared columns wins; ties
     go to the declaration with fewer columns, then to the first row. A row that lacks a required
     column of one format and still explains more of itself by that format than the best whole match
-    does is a damaged header: the short form of a bill must not pass for the long one.
+    does is a damaged header: the short form of a bill must not pass for the long one. So is one
+    with two columns for one declared column: nothing tells which of them is meant.
     """
-    best: tuple[int, int, Header] | None = None
+    best: tuple[int, int, Header | RefusedFile] | None = None
     nearest: _NearMiss | None = None
     for row_index, row in enumerate(rows):
         if not any(row):
@@ -119,8 +120,7 @@ def find_header(
             return RefusedFile(
                 "too_many_columns", f"{len(row)} in row {row_index + 1}, at most {MAX_COLUMNS}"
             )
-        # Reversed, so that of two equal headers the first one counts.
-        keys = {header_key(row[i]): i for i in reversed(range(len(row)))}
+        keys = {header_key(cell): position for position, cell in enumerate(row)}
         for declaration in formats.values():
             positions = _declared_positions(keys, declaration)
             if missing := _missing(declaration, positions):
@@ -130,10 +130,9 @@ def find_header(
                 continue
             score = (len(positions), -len(declaration.columns))
             if best is None or score > best[:2]:
-                header = Header(
-                    declaration, row_index, _names(row, positions), frozenset(positions)
-                )
-                best = (*score, header)
+                names = _names(row, positions)
+                header = Header(declaration, row_index, names, frozenset(positions))
+                best = (*score, _twin_columns(row, declaration) or header)
         if best and best[0] == sum(map(bool, row)):
             break  # a row of nothing but known columns
     if nearest and (nearest.explained > best[0] if best else nearest.share >= _NEAR_MISS):
@@ -142,6 +141,18 @@ def find_header(
     if best:
         return best[2]
     return RefusedFile("no_header", f"no known header in the first {SEARCHED_ROWS} rows", "unknown")
+
+
+def _twin_columns(row: Sequence[str], declaration: Declaration) -> RefusedFile | None:
+    """Return the refusal of a header with two columns for one declared column, else null."""
+    headers: dict[str, list[str]] = {}
+    for number, cell in enumerate(row, 1):
+        if name := declaration.by_header.get(header_key(cell)):
+            headers.setdefault(name, []).append(f"{cell.strip()} in column {number}")
+    twins = [" and ".join(cells) for cells in headers.values() if len(cells) > 1]
+    if not twins:
+        return None
+    return RefusedFile("twin_columns", ", ".join(twins), format_code=declaration.code)
 
 
 def _missing(declaration: Declaration, positions: Mapping[int, str]) -> list[str]:

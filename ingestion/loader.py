@@ -251,6 +251,8 @@ class _Load:
         totals = ColumnTotals(declaration)
         control: list[ControlRow] = []
         hashes: list[np.ndarray] = []
+        marks: list[str | None] = []
+        first_held: QuarantinedLine | None = None
         for chunk in opened.chunks:
             rows = sorter.sort(chunk)
             self.sink.insert(declaration.code, rows.table)
@@ -258,6 +260,8 @@ class _Load:
             totals.add(rows.canonical)
             control += rows.control
             hashes.append(rows.short_hashes)
+            marks.append(rows.mark)
+            first_held = first_held or min(rows.quarantined, key=_line, default=None)
             bill.rows_loaded += rows.table.num_rows
             bill.rows_quarantined += len(rows.quarantined)
             _widen_period(bill, declaration, rows.canonical)
@@ -265,8 +269,9 @@ class _Load:
         bill.rows_control = len(control)
         bill.rows_read = bill.rows_loaded + bill.rows_quarantined + bill.rows_control
         refuse_if_cut_off(declaration, opened.preamble, control)
-        if bill.rows_quarantined and not bill.rows_loaded:
-            detail = f"none of its {bill.rows_quarantined} rows can be read"
+        if first_held and not bill.rows_loaded:
+            found = f"line {first_held.line_number}: {first_held.reason_code}"
+            detail = f"none of its {bill.rows_quarantined} rows can be read, {found}"
             raise RefusedFile("no_good_row", detail, format_code=declaration.code)
         if _has_twins(hashes):
             if not declaration.natural_key and (place := _repeated_block(hashes)):
@@ -275,9 +280,13 @@ class _Load:
             self.sink.number_occurrences(declaration.code, bill.file_id)
         compared = stated_totals(declaration, opened.preamble, control, totals)
         bill.control_totals = json.dumps(compared, ensure_ascii=False)
-        marks = (mismatch_reason(compared), opened.mark)
-        bill.reason = "; ".join(mark for mark in marks if mark) or None
+        marks = [mismatch_reason(compared), opened.mark, *marks]
+        bill.reason = "; ".join(filter(None, marks)) or None
         return compared
+
+
+def _line(held: QuarantinedLine) -> int:
+    return held.line_number
 
 
 def _open(source: BillSource) -> Sequence[OpenedBill | RefusedFile]:

@@ -21,8 +21,10 @@ RefusalCode = Literal[
     "not_text",
     "open_quote",
     "repeated_block",
+    "rounded_ids",
     "sheets_differ",
     "too_many_columns",
+    "twin_columns",
     "undecodable",
     "unknown_container",
     "unreadable_file",
@@ -31,6 +33,21 @@ RefusalCode = Literal[
     "workbook_unreadable",
     "wrong_encoding",
     "xml_with_doctype",
+]
+
+
+LineCode = Literal[
+    "bad_date",
+    "bad_number",
+    "blank_cell",
+    "direction_conflict",
+    "rounded_id",
+    "swallowed_lines",
+    "too_few_fields",
+    "too_many_fields",
+    "unended_line",
+    "unknown_direction",
+    "wide_digits",
 ]
 
 
@@ -121,7 +138,7 @@ class QuarantinedLine:
 
     sheet_name: str | None
     line_number: int
-    reason_code: str
+    reason_code: LineCode
     column_name: str | None
     detail: str
     line_text: str

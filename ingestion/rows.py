@@ -32,10 +32,17 @@ from ingestion.declarations import (
 )
 from ingestion.headers import Header
 from ingestion.identities import row_residuals
-from ingestion.results import QuarantinedLine, RefusedFile
+from ingestion.results import LineCode, QuarantinedLine, RefusedFile
+from ingestion.rounded_ids import (
+    HELD_BELOW,
+    KEPT_DIGITS,
+    REFUSED_BELOW,
+    ends_in_zeros,
+    log_chance,
+)
 
 UNIT_SEPARATOR = "\x1f"
-_REASON_BY_TYPE = {
+_REASON_BY_TYPE: dict[str, LineCode] = {
     "id": "rounded_id",
     "date": "bad_date",
     "time": "bad_date",
@@ -76,6 +83,7 @@ class SortedRows:
     """A chunk after the checks: `table` goes to the raw table, in its column order.
 
     `canonical` holds the checked cells of the same rows, `short_hashes` 64 bits of each row hash.
+    `mark` says what makes the file doubtful, else it is null.
     """
 
     table: pa.Table
@@ -83,6 +91,7 @@ class SortedRows:
     short_hashes: np.ndarray
     quarantined: list[QuarantinedLine]
     control: list[ControlRow]
+    mark: str | None = None
 
 
 class RowSorter:
@@ -136,7 +145,8 @@ class RowSorter:
         is_kept = ~faults.is_faulty & ~is_control
         kept = checked if is_kept.all() else _filtered(checked, pa.array(is_kept))
         table, short_hashes = self._table(_kept(chunk, is_kept), kept)
-        return SortedRows(table, kept, short_hashes, quarantined, control)
+        mark = _unended(chunk, control)
+        return SortedRows(table, kept, short_hashes, quarantined, control, mark)
 
     def _refuse_rubbish(self, is_no_data: np.ndarray) -> None:
         """Refuse a file most rows of which are none: each of them is held in memory by itself."""
@@ -291,6 +301,7 @@ class RowSorter:
             faults.add(_REASON_BY_TYPE.get(declared.type, "bad_number"), name, is_bad)
             if declared.type == "id":
                 faults.add("wide_digits", name, _has_wide_digits(column.canonical))
+                faults.add("rounded_id", name, self._rounded_ids(chunk, name, column.canonical))
             if declared.filled:
                 faults.add("blank_cell", name, _as_mask(column.canonical.is_null()) & ~is_bad)
         self._add_direction_faults(chunk, checked, faults)
@@ -303,13 +314,33 @@ class RowSorter:
             self._add_cut_cell(chunk, checked, faults)
         return faults
 
+    def _rounded_ids(self, chunk: Chunk, name: str, ids: pa.Array) -> np.ndarray:
+        """Return the ids to hold back because they end in zeros more often than chance allows.
+
+        A workbook says of its ids itself which are text, and of text few zeros prove nothing; so
+        does a single id on all lines. Raises RefusedFile where chance is out of the question.
+        """
+        found = ends_in_zeros(ids)
+        if not found.any():
+            return found
+        chance = log_chance(ids, found)
+        if chance < REFUSED_BELOW:
+            first, count = int(chunk.line_numbers[found][0]), int(found.sum())
+            detail = f"{name} of line {first}, one of {count} with zeros after {KEPT_DIGITS} digits"
+            raise RefusedFile("rounded_ids", detail, format_code=self.declaration.code)
+        is_held = chance < HELD_BELOW and chunk.sheet_name is None and _has_several(ids)
+        return found if is_held else np.zeros_like(found)
+
     def _add_cut_cell(self, chunk: Chunk, checked: Mapping[str, Checked], faults: "Faults") -> None:
         """Hold back a last row without line end whose last cell is not as long as the others.
 
         What is left of 123.45 when the file is cut may be 123.4: no type tells.
         """
         name = self.header.names[-1]
-        if name not in checked or self.declaration.columns[name].type == "text":
+        if name not in checked:
+            return
+        if self.declaration.columns[name].type == "text":
+            self._add_cut_text(name, checked[name].canonical, faults)
             return
         cells = pc.utf8_trim(chunk.cells[-1], characters=DECORATION)
         if self.declaration.columns[name].type in NUMBER_TYPES:
@@ -319,6 +350,20 @@ class RowSorter:
         is_whole = lengths[-1] in others and (len(others) == 1 or others is _WHOLE_LENGTHS)
         is_cut = np.zeros(len(lengths), dtype=bool)
         is_cut[-1] = not is_whole and any(length is not None for length in lengths)
+        faults.add("unended_line", name, is_cut)
+
+    def _add_cut_text(self, name: str, cells: pa.Array, faults: "Faults") -> None:
+        """Hold back a last row whose text at the end is that of no other row.
+
+        Only where rows are known by their content: a whole download would bring the row again, as
+        another one. A row with a number is loaded, and the file is marked.
+        """
+        key = self.declaration.natural_key
+        others = cells.slice(0, len(cells) - 1)
+        if not len(others) or (key and name not in key):
+            return
+        is_cut = np.zeros(len(cells), dtype=bool)
+        is_cut[-1] = not pc.is_in(cells[-1], value_set=others).as_py()
         faults.add("unended_line", name, is_cut)
 
     def _add_direction_faults(
@@ -420,7 +465,7 @@ class Faults:
     """The first fault of each row, in the order in which faults are added."""
 
     def __init__(self, count: int):
-        self._kinds: list[tuple[str, str]] = []
+        self._kinds: list[tuple[LineCode, str]] = []
         self._kind_of_row = np.full(count, -1, dtype=np.int32)
 
     @property
@@ -428,13 +473,13 @@ class Faults:
         """Boolean mask of the rows with a fault."""
         return self._kind_of_row >= 0
 
-    def add(self, reason_code: str, column_name: str, mask: np.ndarray) -> None:
+    def add(self, reason_code: LineCode, column_name: str, mask: np.ndarray) -> None:
         """Give the masked rows this fault, where they have none yet."""
         if mask.any():
             self._kind_of_row[mask & ~self.is_faulty] = len(self._kinds)
             self._kinds.append((reason_code, column_name))
 
-    def of(self, row: int) -> tuple[str, str]:
+    def of(self, row: int) -> tuple[LineCode, str]:
         """Return the reason code and the column of a faulty row."""
         return self._kinds[self._kind_of_row[row]]
 
@@ -458,8 +503,21 @@ def _is_last_row_good(chunk: Chunk) -> bool:
     return bool(len(chunk.line_numbers)) and int(chunk.line_numbers[-1]) > last
 
 
+def _unended(chunk: Chunk, control: Sequence[ControlRow]) -> str | None:
+    """Return the mark of a file whose last line has no line end and is none that closes a file."""
+    lines = [*chunk.line_numbers[-1:].tolist(), *(row.line_number for row in chunk.malformed)]
+    last = max(lines, default=0)
+    if not chunk.is_cut or not last or any(row.line_number == last for row in control):
+        return None
+    return f"unended_line: line {last} has no line end, the file may be cut off there"
+
+
 def _as_mask(values: pa.Array) -> np.ndarray:
     return pc.fill_null(values, False).to_numpy(zero_copy_only=False)
+
+
+def _has_several(cells: pa.Array) -> bool:
+    return pc.count_distinct(cells).as_py() > 1
 
 
 def _has_wide_digits(cells: pa.Array) -> np.ndarray:

@@ -1,6 +1,7 @@
 """What the command line prints into."""
 
 import io
+import os
 import sys
 
 
@@ -12,3 +13,11 @@ def print_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
+def stop_printing() -> None:
+    """Lead stdout and stderr to nowhere: who read them has gone, and Python says so at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

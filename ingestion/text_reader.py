@@ -2,7 +2,9 @@
 
 import codecs
 import csv
+import errno
 import mmap
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -26,6 +28,7 @@ ENCODINGS = ("utf-8-sig", "utf-8", "gb18030", "utf-16")
 BLOCK_BYTES = 16 * 1024**2
 _SEARCHED_BYTES = 1024**2
 _DECODE_BYTES = 1024**2
+_COPY_BYTES = 1024**2
 _LINE_FEED, _RETURN = 10, 13
 # So many lines of a block are looked at one by one, should none of them fit the header.
 _UNFIT_LINES = 100_000
@@ -57,7 +60,8 @@ class _Found:
 class _Text:
     """A bill as UTF-8: `body_start` is the byte after the header line.
 
-    `data` are the bytes of the file, or of its transcript where it is of another encoding.
+    `data` are the bytes of a copy of the file, or of its transcript where it is of another
+    encoding: of nobody else's file, for a mapped file that is made shorter ends the process.
     """
 
     data: mmap.mmap
@@ -206,9 +210,15 @@ def _opened(path: Path, encoding: str, found: _Found, faults: list[str]) -> Open
         expected = ", ".join(declaration.encodings)
         detail = f"{encoding}, {declaration.code} comes in {expected}; {'; '.join(faults)}"
         raise RefusedFile("wrong_encoding", detail, format_code=declaration.code)
-    with path.open("rb") if encoding in _UTF8 else tempfile.TemporaryFile() as file:
-        if encoding not in _UTF8:
+    with tempfile.TemporaryFile() as file:
+        if encoding in _UTF8:
+            with path.open("rb") as source:
+                shutil.copyfileobj(source, file, _COPY_BYTES)
+            file.flush()
+        else:
             _transcode(path, encoding, file)
+        if not file.tell():  # emptied since its header was found
+            raise OSError(errno.EBUSY, "changed while it was read", str(path))
         data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     start = len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0
     starts = _line_starts(data, start, start + 4 * _SEARCHED_BYTES)

@@ -19,8 +19,18 @@ def sources() -> Mapping[str, list[Declaration]]:
     return dict(sorted(found.items()))
 
 
-@lru_cache(maxsize=100_000)
 def _formats_of(inbox: Path, file: InboxFile) -> frozenset[str | None]:
+    """Return what a file holds; one that cannot be read is no format's: its load says why."""
+    try:
+        return _recognised(inbox, file)
+    except OSError as error:
+        if error.filename != str(inbox / file.path):
+            raise  # it is not the file that fails
+        return frozenset({None})
+
+
+@lru_cache(maxsize=100_000)
+def _recognised(inbox: Path, file: InboxFile) -> frozenset[str | None]:
     """Recognise a file once in the life of the process, for as long as it stays the same."""
     return formats_of(inbox / file.path)
 

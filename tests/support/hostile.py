@@ -210,7 +210,7 @@ def poisoned_rows() -> list[list[str]]:
     """Return a good bill with SQL and formulas in headers and cells."""
     rows = fund_rows(2, 备注=FORMULA)
     rows[2][-1] = SQL
-    more = [[SQL, FORMULA, 'a"b', "A", "a", "动账时间"], ["1", "2", "3", "4", "5", "6"], [""] * 6]
+    more = [[SQL, FORMULA, 'a"b', "A", "a", "A"], ["1", "2", "3", "4", "5", "6"], [""] * 6]
     return [row + extra for row, extra in zip(rows, more, strict=True)]
 
 

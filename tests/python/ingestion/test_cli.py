@@ -60,6 +60,26 @@ def test_exit_2_for_bad_usage(arguments, capsys):
     assert "usage" in capsys.readouterr().err
 
 
+def test_a_file_that_cannot_be_read_is_said_and_exits_1(inbox, capsys):
+    put(inbox / "a.csv", as_csv(fund_rows(2)))
+    (inbox / "b.csv").symlink_to(inbox / "nowhere.csv")
+    code, out, err = run(capsys, "load", inbox, "--json")
+    assert (code, err) == (1, "")
+    loaded, unreadable = map(json.loads, out.splitlines())
+    assert loaded["status"] == "loaded"
+    assert unreadable == {
+        "file": f"{inbox}/b.csv",
+        "sha256": "",
+        "format": None,
+        "status": "refused",
+        "rows_read": 0,
+        "rows_loaded": 0,
+        "rows_quarantined": 0,
+        "control_totals": {},
+        "reason": "unreadable_file: No such file or directory",
+    }
+
+
 def test_exit_2_for_a_path_or_target_that_is_none(inbox, capsys):
     code, out, err = run(capsys, "load", inbox / "nowhere.csv", "--json")
     assert (code, out) == (2, "")
@@ -138,3 +158,21 @@ def test_json_is_utf_8_whatever_the_terminal_writes(encoding, inbox):
     )
     assert (done.returncode, done.stderr) == (1, b"")
     assert json.loads(done.stdout.decode("utf-8"))["file"] == str(path)
+
+
+@pytest.mark.parametrize("closed", ["stdout", "both"])
+@pytest.mark.parametrize("command", [["load", "--json"], ["load"], ["formats"]])
+def test_output_that_nobody_reads_ends_the_command_without_a_word(command, closed, inbox):
+    for number in range(3):
+        put(inbox / f"{number}.csv", f"a,b\n1,{number}\n".encode())
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "ingestion", *command, *([inbox] if "load" in command else [])],
+        cwd=ROOT,
+        stdout=writer,
+        stderr=writer if closed == "both" else subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr or b"") == (1, b"")

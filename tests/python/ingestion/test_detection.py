@@ -50,6 +50,21 @@ def test_a_damaged_long_header_is_not_taken_for_the_short_form(lost):
     assert found.format_code == "long"
 
 
+@pytest.mark.parametrize("again", ["金额", " 金额\t", "`金额"])
+def test_a_column_that_stands_twice_refuses_the_file(again):
+    found = find_header([[*SHORT, again, "备注"]], FORMATS)
+    assert isinstance(found, RefusedFile)
+    assert (found.code, found.format_code) == ("twin_columns", "short")
+    assert "金额 in column 4 and " in found.reason
+    assert "备注 in column 5 and 备注 in column 7" in found.reason
+
+
+def test_an_undeclared_column_may_stand_twice():
+    header = find_header([[*SHORT, "新列", "新列"]], FORMATS)
+    assert isinstance(header, Header)
+    assert header.names[-2:] == ("新列", "新列'")
+
+
 def headers() -> list[tuple[str, list[str]]]:
     """Return every golden file's format and header row."""
     from tests.python.ingestion.test_golden import GOLDEN, GOLDEN_VERSIONS  # noqa: PLC0415

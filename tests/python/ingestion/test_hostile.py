@@ -65,7 +65,7 @@ def test_sql_and_formulas_are_text_wherever_they_stand(inbox, load, query):
     assert [r.status for r in load(inbox)] == ["loaded"] * 2
     found = query('select _extra, "备注" as remark from raw.douyin_fund order by _line_number')
     assert [row["remark"] for row in found] == [FORMULA, FORMULA, SQL, SQL]
-    extra = {SQL: "1", FORMULA: "2", 'a"b': "3", "A": "4", "a": "5", "动账时间'": "6"}
+    extra = {SQL: "1", FORMULA: "2", 'a"b': "3", "A": "4", "a": "5", "A'": "6"}
     assert [row["_extra"] and json.loads(row["_extra"]) for row in found] == [extra] * 2 + [
         None
     ] * 2

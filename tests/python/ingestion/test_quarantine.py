@@ -3,12 +3,14 @@
 from datetime import datetime
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingestion import declarations, sheet_reader
-from ingestion.declarations import Declaration, DirectionSign, SignedAmount, header_key
+from ingestion.cells import check
+from ingestion.declarations import Column, Declaration, DirectionSign, SignedAmount, header_key
 from ingestion.loader import open_bills
 from ingestion.rows import RowSorter
 from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_rows, put
@@ -27,6 +29,10 @@ CELL_DAMAGE = {
     ("动账时间", "2026-02-30 10:00:00"): "bad_date",
     ("动账时间", "1492-08-64"): "bad_date",
     ("动账时间", "昨天"): "bad_date",
+    ("动账时间", "1999-12-31 23:59:59"): "bad_date",
+    ("动账时间", "2101-01-01"): "bad_date",
+    ("下单时间", "0000-01-01 00:00:00"): "bad_date",
+    ("下单时间", "202606011"): "bad_date",
     ("动账时间", "-"): "blank_cell",
     ("动帐流水号", "7.1E+18"): "rounded_id",
     ("动帐流水号", "7100000000000000000.0"): "rounded_id",
@@ -93,7 +99,7 @@ def test_numbers_and_dates_in_all_accepted_forms_are_loaded(inbox, load, query):
 def test_a_file_of_which_no_row_can_be_read_is_refused(inbox, load, query):
     [result] = load(put(inbox / "a.csv", as_csv(fund_rows(3, 动账方向="?"))))
     assert result.status == "refused"
-    assert result.reason == "no_good_row: none of its 3 rows can be read"
+    assert result.reason == "no_good_row: none of its 3 rows can be read, line 2: unknown_direction"
     assert query("select count(*) as n from raw.quarantined_line") == [{"n": 0}]
     assert query("select count(*) as n from raw.douyin_fund") == [{"n": 0}]
 
@@ -122,6 +128,27 @@ def test_only_the_first_row_explains(inbox, load, monkeypatch):
     rows = golden_rows("douyin_settlement")
     [result] = load(put(inbox / "a.xlsx", as_xlsx(("1", [*rows, rows[1]]))))
     assert (result.rows_loaded, result.rows_control, result.rows_quarantined) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        ("month", "2000-01", "1999-12"),
+        ("month", "2100年12月", "2101年1月"),
+        ("date_range", "20000101~21001231", "19991231~20000101"),
+        ("date_range", "2026-06-01至2026-06-30", "2026-06-01至2126-06-30"),
+        ("date", "2000-01-01", "1999-12-31"),
+        ("timestamp", "2100-12-31 23:59:59", "2101-01-01 00:00:00"),
+        ("timestamp", "36526", "36525.99"),
+        ("time", "23:59:59", "1999-12-31 23:59:59"),
+    ],
+)
+def test_dates_of_other_centuries_are_none(kind, good, bad):
+    engine = duckdb.connect()
+    column = Column(type=kind, about="a test")
+    for cells in ([good, bad], [good, None, bad, good]):
+        found = check(pa.array(cells), column, engine)
+        assert [bool(is_bad.as_py()) for is_bad in found.is_bad] == [c == bad for c in cells]
 
 
 def test_a_range_of_days_that_ends_before_it_begins(inbox, load, query):

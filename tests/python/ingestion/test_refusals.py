@@ -4,6 +4,8 @@ import gzip
 import io
 import os
 import random
+import subprocess
+import sys
 import zipfile
 from typing import get_args
 
@@ -12,6 +14,7 @@ import pytest
 from ingestion import archive, loader, rows, text_reader
 from ingestion.results import RefusalCode
 from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_bytes, put
+from tests.support.warehouse import ROOT
 
 
 def without(rows: list[list[str]], *names: str) -> list[list[str]]:
@@ -204,11 +207,12 @@ def test_lines_without_end_that_are_no_rows(line, inbox, load, monkeypatch):
     assert result.reason.startswith("unsplittable: ")
 
 
-def test_a_file_that_cannot_be_read_does_not_stop_the_others(inbox, load, monkeypatch):
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(inbox, load, query, monkeypatch):
     put(inbox / "a.csv", as_csv(fund_rows(1)))
     put(inbox / "b.csv", as_csv(fund_rows(2)))
     (inbox / "gone.csv").symlink_to(inbox / "nowhere.csv")
     os.mkfifo(inbox / "pipe.csv")
+    (inbox / "unreadable.csv").symlink_to("/proc/self/mem")
     opened = loader.open_bills
 
     def vanishing(path):
@@ -218,8 +222,15 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(inbox, load, monkey
 
     monkeypatch.setattr(loader, "open_bills", vanishing)
     results = load(inbox)
-    assert [r.status for r in results] == ["loaded", "refused", "refused", "refused"]
+    assert [r.status for r in results] == ["loaded", *["refused"] * 4]
     assert all(r.reason.startswith("unreadable_file: ") for r in results[1:])
+    assert {r.sha256 for r in results[1:]} == {""}
+    assert results[-1].reason == "unreadable_file: Input/output error"
+    # The register is keyed by the bytes, and of these there are none.
+    files = query("select file_id, file_name from raw.bill_file")
+    assert files == [{"file_id": results[0].sha256, "file_name": "a.csv"}]
+    deliveries = query("select distinct file_id from raw.bill_file_delivery")
+    assert deliveries == [{"file_id": results[0].sha256}]
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_loaded(inbox, load, query, monkeypatch):
@@ -236,6 +247,66 @@ def test_a_file_that_changes_while_it_is_read_is_not_loaded(inbox, load, query, 
     [result] = load(path)
     assert result.reason == "unreadable_file: changed while it was read"
     assert query("select count(*) as n from raw.douyin_fund") == [{"n": 0}]
+
+
+# A mapped file that is made shorter ends the process: the load has one of its own.
+_SHORTENING = """
+import os, sys
+from pathlib import Path
+import ingestion
+
+def on_step(step):
+    if step == "begun":
+        os.truncate(sys.argv[1], 1_000)
+
+with ingestion.open_sink() as sink:
+    for result in ingestion.load_paths([Path(sys.argv[1])], sink, on_step=on_step):
+        print(result.status, result.reason)
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_file_made_shorter_while_it_is_read_is_not_loaded(encoding, inbox, query):
+    header, *rows = fund_rows(20)
+    path = put(inbox / "a.csv", as_csv([header, *rows * 200], encoding))
+    load = subprocess.run(
+        [sys.executable, "-c", _SHORTENING, str(path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (load.returncode, load.stderr) == (0, "")
+    assert load.stdout == "refused unreadable_file: changed while it was read\n"
+    assert query("select count(*) as n from raw.douyin_fund") == [{"n": 0}]
+    assert query("select count(*) as n from raw.bill_file") == [{"n": 0}]
+
+
+def test_a_refused_file_that_changes_at_its_next_load_is_not_loaded(inbox, load, monkeypatch):
+    path = put(inbox / "a.csv", golden_bytes("tmall_refund", "utf-8-sig"))
+    with monkeypatch.context() as patch:
+        patch.setattr("ingestion.loader.declarations", dict)
+        assert [r.status for r in load(path)] == ["unknown"]
+    opened = loader.open_bills
+
+    def changing(path):
+        put(path, as_csv(fund_rows(3)))
+        return opened(path)
+
+    monkeypatch.setattr(loader, "open_bills", changing)
+    assert [r.reason for r in load(path)] == ["unreadable_file: changed while it was read"]
+
+
+def test_a_file_emptied_after_its_header_was_found(inbox, load, monkeypatch):
+    path = put(inbox / "a.csv", as_csv(fund_rows(3), "gb18030"))
+    opened = text_reader._opened
+
+    def emptying(*arguments):
+        path.write_bytes(b"")
+        return opened(*arguments)
+
+    monkeypatch.setattr(text_reader, "_opened", emptying)
+    assert [r.reason for r in load(path)] == ["unreadable_file: changed while it was read"]
 
 
 def test_a_file_most_rows_of_which_are_none(inbox, load, monkeypatch):

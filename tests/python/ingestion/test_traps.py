@@ -193,6 +193,13 @@ def rounded_column() -> bytes:
     return as_csv(rows)
 
 
+def remarked_rows() -> list[list[str]]:
+    """A bill without numbers of which every row ends in a remark of its own."""
+    header, *rows = pdd_rows(5)
+    return [header, *([*row[:-1], f"0010002|交易收入{n}"] for n, row in enumerate(rows))]
+
+
+UNENDED = "unended_line: line 6 has no line end, the file may be cut off there"
 PREAMBLE = ["某某旗舰店 动账明细", "导出时间：2026-06-30", "", ","]
 TRAPS: dict[str, Trap] = {
     # Containers under any name.
@@ -253,7 +260,10 @@ TRAPS: dict[str, Trap] = {
     "an id read as a float": Trap(
         csv_with(4, 订单号="6900460000000000000.0"), Held({4: "rounded_id"})
     ),
-    "ids of which a spreadsheet kept 15 digits": Trap(rounded_column, Refused("no_good_row")),
+    "ids of which a spreadsheet kept 15 digits": Trap(rounded_column, Refused("rounded_ids")),
+    "an id among others of which a spreadsheet kept 15 digits": Trap(
+        csv_with(4, 动帐流水号="7100000000000030000"), Held({4: "rounded_id"})
+    ),
     "an id of full-width digits": Trap(
         csv_with(4, 订单号="６９００４６"), Held({4: "wide_digits"})
     ),
@@ -262,6 +272,18 @@ TRAPS: dict[str, Trap] = {
     "dates of a typed workbook": Trap(typed_workbook, Read(), "bill.xlsx"),
     "dates YYYYMMDD hh:mm:ss": Trap(dates_as("%Y%m%d %H:%M:%S"), Read()),
     "dates with slashes": Trap(dates_as("%Y/%m/%d %H:%M"), Read()),
+    "seven digits where a day should be": Trap(
+        csv_with(4, 动账时间="2026061"), Held({4: "bad_date"})
+    ),
+    "a date before there were bills": Trap(
+        csv_with(4, 动账时间="0001-01-01 00:00:00"), Held({4: "bad_date"})
+    ),
+    "a number that is the serial of a day of 1933": Trap(
+        csv_with(4, 动账时间="12345"), Held({4: "bad_date"})
+    ),
+    "a number that is the serial of a day of 2173": Trap(
+        csv_with(4, 动账时间="99999"), Held({4: "bad_date"})
+    ),
     "a month where a day should be": Trap(csv_with(4, 动账时间="2026-06"), Held({4: "bad_date"})),
     "a range where a day should be": Trap(
         csv_with(4, 动账时间="20260601~20260630"), Held({4: "bad_date"})
@@ -325,7 +347,18 @@ TRAPS: dict[str, Trap] = {
         Read(rows=4),
         plain=lambda: fund_rows(4),
     ),
-    "cut at the line end": Trap(cut_off(2), Read()),
+    "cut at the line end": Trap(cut_off(2), Read(mark=UNENDED)),
+    "cut in the last remark": Trap(cut_off(5), Read(is_plain=False, mark=UNENDED)),
+    "cut in the last remark of a bill without numbers": Trap(
+        lambda: as_csv(remarked_rows())[:-3], Held({6: "unended_line"}), plain=remarked_rows
+    ),
+    "a last word that other rows have, without a line end": Trap(
+        lambda: as_csv(pdd_rows(5))[:-2], Read(mark=UNENDED), plain=lambda: pdd_rows(5)
+    ),
+    "a footer without a line end": Trap(
+        lambda: golden_bytes("alipay_ledger", "gb18030").rstrip(),
+        Read(rows=3, is_plain=False),
+    ),
     "cut in the middle of the last row": Trap(
         lambda: as_csv(fund_rows(5)).partition(b"7100000000000000005")[0] + b"7100",
         Held({6: "too_few_fields"}),
@@ -337,7 +370,7 @@ TRAPS: dict[str, Trap] = {
         plain=courier_rows,
     ),
     "an amount at the end without a line end": Trap(
-        lambda: as_csv(courier_rows())[:-2], Read(), plain=courier_rows
+        lambda: as_csv(courier_rows())[:-2], Read(mark=UNENDED), plain=courier_rows
     ),
     "two truly identical rows": Trap(
         lambda: with_rows(pdd_rows(5), 3, 3), Read(rows=7, is_plain=False)
@@ -351,6 +384,13 @@ TRAPS: dict[str, Trap] = {
     # Columns.
     "a missing required column": Trap(
         lambda: as_csv([row[:2] + row[3:] for row in fund_rows(5)]), Refused("missing_column")
+    ),
+    "a column twice": Trap(
+        lambda: as_csv([[*row, row[3]] for row in fund_rows(5)]), Refused("twin_columns")
+    ),
+    "a column under two of its names": Trap(
+        lambda: as_csv([[*row, row[1].replace("帐", "账")] for row in fund_rows(5)]),
+        Refused("twin_columns"),
     ),
     "columns in another order": Trap(lambda: as_csv([row[::-1] for row in fund_rows(5)]), Read()),
     "a renamed column and other brackets": Trap(

@@ -16,7 +16,7 @@ def test_results_of_good_and_bad_batches_are_kept(inbox):
     put(inbox / "item.csv", golden_bytes("tmall_order_item", "gb18030"))
     put(inbox / "1.csv", golden_bytes("douyin_fund", "utf-8-sig"))
     broken = fund_rows(2, 动账场景="货款结算入账", 订单实付应结="1.00")
-    broken[1][0] = "1999-06-01 10:00:00"
+    broken[1][0] = "2002-06-01 10:00:00"
     put(inbox / "2.csv", as_csv(broken))
     with ingestion.open_sink() as sink:
         last = list(ingestion.load_paths([inbox], sink))[1]

@@ -1,0 +1,109 @@
+"""Ids whose ends a spreadsheet has lost: told from the good ones that end so by chance."""
+
+import math
+import random
+
+import pyarrow as pa
+import pytest
+
+from ingestion.rounded_ids import HELD_BELOW, REFUSED_BELOW, ends_in_zeros, log_chance
+from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, put
+
+
+def good_ids(count: int, seed: int = 1, digits: int = 19) -> list[str]:
+    """Return ids of random digits, none of which ends in zeros from the 16th digit on."""
+    chance = random.Random(seed)
+    ids = [f"69{chance.randrange(10 ** (digits - 2)):0{digits - 2}d}" for _ in range(count)]
+    return [one if one[15:].strip("0") else one[:-1] + "1" for one in ids]
+
+
+def rounded(one: str) -> str:
+    return one[:15] + "0" * (len(one) - 15)
+
+
+def with_rounded(count: int, lost: int, digits: int = 19) -> list[str]:
+    ids = good_ids(count, digits=digits)
+    return [rounded(one) for one in ids[:lost]] + ids[lost:]
+
+
+def chance_of(ids: list[str]) -> float:
+    cells = pa.array(ids)
+    return log_chance(cells, ends_in_zeros(cells))
+
+
+@pytest.mark.parametrize(
+    ("count", "lost", "digits"),
+    [(10_000, 1, 19), (10_000, 4, 19), (1_000, 3, 18), (100, 14, 16), (5, 1, 18), (50_000, 12, 19)],
+)
+def test_what_chance_explains_is_good(count, lost, digits):
+    assert chance_of(with_rounded(count, lost, digits)) >= HELD_BELOW
+
+
+@pytest.mark.parametrize(
+    ("count", "lost", "digits"), [(5, 1, 19), (100, 2, 19), (1_000, 7, 18), (10_000, 7, 19)]
+)
+def test_what_chance_hardly_explains_is_held(count, lost, digits):
+    assert REFUSED_BELOW <= chance_of(with_rounded(count, lost, digits)) < HELD_BELOW
+
+
+@pytest.mark.parametrize(
+    ("count", "lost", "digits"), [(5, 5, 19), (8, 3, 19), (10_000, 20, 19), (1_000, 15, 18)]
+)
+def test_what_chance_cannot_explain_is_refused(count, lost, digits):
+    assert chance_of(with_rounded(count, lost, digits)) < REFUSED_BELOW
+
+
+def test_the_chance_is_that_of_true_ids():
+    """Of 2,000 draws of 1,000 ids, about as many end so twice and more as is said."""
+    chance = random.Random(7)
+    often = sum(sum(chance.randrange(10_000) == 0 for _ in range(1_000)) >= 2 for _ in range(2_000))
+    said = math.exp(chance_of(with_rounded(1_000, 2)))
+    assert said == pytest.approx(0.0047, rel=0.05)
+    assert often / 2_000 == pytest.approx(said, abs=0.004)
+
+
+def test_an_id_that_is_repeated_counts_once():
+    buyer = rounded(good_ids(1)[0])
+    assert chance_of(good_ids(1_000, seed=2) + [buyer] * 40) >= HELD_BELOW
+
+
+def test_short_ids_and_other_ids_are_not_looked_at():
+    cells = pa.array(["100000000000000", "DY0000000000000000000", None, "7100000000000000000"])
+    assert ends_in_zeros(cells).tolist() == [False, False, False, True]
+
+
+def bill(flow_numbers: list[str]) -> list[list[str]]:
+    header, row = fund_rows(1)
+    return [header, *([row[0], number, *row[2:]] for number in flow_numbers)]
+
+
+def test_the_refusal_names_the_first_line(inbox, load, query):
+    ids = good_ids(200)
+    lost = [rounded(one) if 40 <= number < 60 else one for number, one in enumerate(ids)]
+    [result] = load(put(inbox / "a.csv", as_csv(bill(lost))))
+    assert result.status == "refused"
+    assert result.reason == (
+        "rounded_ids: 动帐流水号 of line 42, one of 20 with zeros after 15 digits"
+    )
+    assert query("select count(*) as n from raw.douyin_fund") == [{"n": 0}]
+
+
+def test_one_among_few_is_held_and_one_among_many_is_good(inbox, load, query):
+    [few] = load(put(inbox / "few.csv", as_csv(bill(with_rounded(5, 1)))))
+    assert (few.rows_loaded, few.rows_quarantined) == (4, 1)
+    held = query("select line_number, reason_code, column_name from raw.quarantined_line")
+    assert held == [{"line_number": 2, "reason_code": "rounded_id", "column_name": "动帐流水号"}]
+    [many] = load(put(inbox / "many.csv", as_csv(bill(with_rounded(3_000, 1)))))
+    assert (many.rows_loaded, many.rows_quarantined) == (3_000, 0)
+
+
+def test_one_account_on_all_lines_is_good(inbox, load):
+    [result] = load(put(inbox / "a.csv", as_csv(fund_rows(5, 订单号="6900000000000000000"))))
+    assert (result.rows_loaded, result.rows_quarantined) == (5, 0)
+
+
+def test_a_workbook_of_text_is_refused_only_beyond_chance(inbox, load):
+    [one] = load(put(inbox / "one.xlsx", as_xlsx(("S", bill(with_rounded(5, 1))))))
+    assert (one.rows_loaded, one.rows_quarantined) == (5, 0)
+    [all_of_them] = load(put(inbox / "all.xlsx", as_xlsx(("S", bill(with_rounded(5, 5))))))
+    assert all_of_them.reason.startswith("rounded_ids: 动帐流水号 of line 2, one of 5 ")

@@ -1,7 +1,8 @@
 """`python -m simulator check`: what the warehouse found against what was planted.
 
 Every planted fault must be found under its own reason and nothing else may be flagged; the month
-totals of the journal must equal the truth to the cent.
+totals of the journal must equal the truth to the cent; every settlement line that reconciliation
+reads must belong to the order that the truth links it to.
 """
 
 import os
@@ -34,6 +35,19 @@ DELIVERIES = f"""
     select '{FOUND_IN_FILES}' as reason_code, source_folder || '/' || file_name as match_key
     from star.bill_file_dim
     where delivery_count > 1
+"""
+LINK_KEY = ["shop_id", "flow_number", "order_id", "occurred_at", "amount"]
+SETTLEMENT_LINES = """
+    select
+        shop_id,
+        coalesce(flow_number, '') as flow_number,
+        coalesce(order_id, '') as order_id,
+        occurred_at,
+        line_amount as amount,
+        count(distinct bill_line_id) as line_count
+    from star.transaction_fact
+    where bill_kind = 'settlement'
+    group by shop_id, flow_number, order_id, occurred_at, line_amount
 """
 # Whatever sales and refunds credit besides receivables, VAT and goods is revenue, of any line kind.
 JOURNAL = """
@@ -183,8 +197,28 @@ def month_differences(truth: pd.DataFrame, query: Query) -> pd.DataFrame:
     return both[both["truth"] != both["books"]].reset_index()
 
 
+def link_differences(truth: pd.DataFrame, query: Query) -> pd.DataFrame:
+    """Settlement lines, by what names them, that truth and books do not hold equally often."""
+    settled = truth[truth["bill_kind"] == "settlement"].rename(columns={"owner_id": "shop_id"})
+    counts = settled.groupby(LINK_KEY).size().rename("truth")
+    lines = query(SETTLEMENT_LINES)
+    lines = lines[lines["shop_id"].isin(truth["owner_id"].unique())]
+    lines = lines.assign(occurred_at=pd.to_datetime(lines["occurred_at"]))
+    books = lines.set_index(LINK_KEY)["line_count"].rename("books")
+    both = counts.to_frame().join(books, how="outer").fillna(0).astype(int)
+    return both[both["truth"] != both["books"]].reset_index()
+
+
+def show_links(console: Console, count: int, differences: pd.DataFrame) -> None:
+    """Print the comparison of settlement lines."""
+    console.print(f"{count} settlement lines, {len(differences)} differ from the books")
+    for row in differences.head(10).itertuples(index=False):
+        place = f"{row.shop_id} {row.order_id} {row.occurred_at} {row.amount}"
+        console.print(f"{place}: truth {row.truth} lines, books {row.books}")
+
+
 def show(console: Console, tallies: list[Tally], differences: pd.DataFrame, months: int) -> None:
-    """Print both comparisons."""
+    """Print the faults and the month totals."""
     table = Table("fault", "planted", "found", "missed", "false", title="Planted faults")
     for tally in tallies:
         numbers = (tally.planted, tally.found, len(tally.missed), len(tally.false))
@@ -201,12 +235,16 @@ def show(console: Console, tallies: list[Tally], differences: pd.DataFrame, mont
 
 
 def check(truth_folder: Path, target: str) -> int:
-    """Compare and print; 0 when every fault is found, none is false and every total ties."""
+    """Compare and print; 0 when every fault is found, none is false and everything ties."""
     console = Console()
     query = open_postgres() if target == "postgres" else open_duckdb()
     fault = pq.read_table(truth_folder / "fault.parquet").to_pandas().astype(object)
     total = pq.read_table(truth_folder / "month_total.parquet").to_pandas()
+    link = pq.read_table(truth_folder / "bill_line_link.parquet").to_pandas()
     tallies = tally_faults(fault, query)
     differences = month_differences(total, query)
+    unlinked = link_differences(link, query)
     show(console, tallies, differences, len(total) * len(MONTH_FIGURES))
-    return 0 if all(tally.is_exact for tally in tallies) and differences.empty else 1
+    show_links(console, int((link["bill_kind"] == "settlement").sum()), unlinked)
+    ties = differences.empty and unlinked.empty
+    return 0 if ties and all(tally.is_exact for tally in tallies) else 1

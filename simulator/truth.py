@@ -25,8 +25,10 @@ from simulator.files.encode import (
     when,
     whole,
 )
+from simulator.files.entries import COLUMNS as ENTRY_COLUMNS
+from simulator.files.entries import FEE, SALE
 from simulator.files.platforms import WRITERS
-from simulator.settlement import COMPONENTS, FEES
+from simulator.settlement import COMPONENTS, DEPOSIT, FEES, FINAL, REFUND
 from simulator.wallet import LEDGER_FEES
 from simulator.world import World, lost_goods, recognised, refunded_sales, sale_percent
 
@@ -40,6 +42,27 @@ FEE_SCENES = (
     "fee_return",
 )
 SETTLED_SCENES = ("settle", "settle_back")
+PAYOUT, OWN = "payout", "own"
+SCENE_LINKS = {
+    **dict.fromkeys(("settle", "payment", "coupon"), SALE),
+    **dict.fromkeys(
+        (
+            "settle_back",
+            "refund_user",
+            "refund_subsidy",
+            "refund",
+            "refund_coupon",
+            "fee_return",
+        ),
+        REFUND,
+    ),
+    **dict.fromkeys(
+        ("premium", "small_payment", "penalty", "inspection", "unknown", *LEDGER_FEES), FEE
+    ),
+    **dict.fromkeys(("withdrawal", "withdrawal_returned"), PAYOUT),
+    **dict.fromkeys(("guarantee_deposit", "ad_top_up"), OWN),
+}
+TEXT = pd.ArrowDtype(pa.string())
 
 
 def yuan(cents) -> pa.Array:
@@ -153,43 +176,85 @@ def money_component(world: World) -> pa.Table:
     )
 
 
+def words(texts) -> pa.Array:
+    """Text of few different values, each made once."""
+    codes, names = pd.factorize(np.asarray(texts))
+    return pick(names, codes)
+
+
 def bill_line_link(world: World) -> pa.Table:
-    """Which order or payout each fund and bank line belongs to."""
-    moves, payout = world.moves, world.payout
-    fund = pa.table(
+    """Which order or payout each settlement, fund and bank line belongs to, and as what."""
+    return pa.concat_tables([settlement_links(world), fund_links(world), bank_links(world)])
+
+
+def settlement_links(world: World) -> pa.Table:
+    """The order of every line of the bills that settle before the money comes."""
+    company = world.company
+    parts = [
+        WRITERS[shop.platform].settlement_entries(world, place).assign(shop=place)
+        for place, shop in enumerate(company.shops)
+        if company.platforms[shop.platform].is_settled
+    ]
+    entry = pd.concat([*parts, pd.DataFrame(columns=[*ENTRY_COLUMNS, "shop"])], ignore_index=True)
+    blank = words(np.full(len(entry), ""))
+    return pa.table(
         {
-            "bill_kind": text_column(np.full(len(moves), "fund_flow")),
+            "bill_kind": words(np.full(len(entry), "settlement")),
+            "link_kind": words(entry["link_kind"]),
+            "owner_id": pick(company.shop_values("id"), entry["shop"]),
+            "flow_number": arrow(entry["flow_number"].astype(TEXT)),
+            "item_name": words(entry["item_name"]),
+            **order_columns(world.line, entry["line"].to_numpy(np.int64)),
+            "payout_id": blank,
+            "amount": yuan(entry["amount"].to_numpy(np.int64)),
+            "occurred_at": instant(entry["at"].to_numpy(np.int64)),
+        }
+    )
+
+
+def fund_links(world: World) -> pa.Table:
+    """The order or payout of every wallet movement; what is the shop's alone has neither."""
+    moves = world.moves
+    staged = moves["kind"].isin([DEPOSIT, FINAL])
+    kinds = moves["kind"].where(staged, moves["scene"].map(SCENE_LINKS.__getitem__))
+    return pa.table(
+        {
+            "bill_kind": words(np.full(len(moves), "fund_flow")),
+            "link_kind": words(kinds),
             "owner_id": pick(world.company.shop_values("id"), moves["shop"]),
             "flow_number": flow_text(world),
+            "item_name": words(np.full(len(moves), "")),
             **order_columns(world.line, moves["line"]),
-            "payout_id": lookup(payout["payout_id"], moves["payout"]),
+            "payout_id": lookup(world.payout["payout_id"], moves["payout"]),
             "amount": yuan(moves["amount"]),
             "occurred_at": instant(moves["at"]),
         }
     )
+
+
+def bank_links(world: World) -> pa.Table:
+    """The payout, or the payouts joined by `+`, that each bank line brings."""
+    payout, lines = world.payout, world.bank
     group = payout.groupby("merge")["payout_id"].agg("+".join)
-    lines = world.bank
-    single = lines["payout"].fillna(-1).astype(np.int64).to_numpy()
-    merged = (
-        lines["merge"]
-        .fillna(-1)
-        .astype(np.int64)
-        .map(lambda key: group.get(key, "") if key >= 0 else "")
+    single, merge = (
+        lines[name].fillna(-1).astype(np.int64).to_numpy() for name in ("payout", "merge")
     )
-    empty = text_column(np.full(len(lines), ""))
-    bank = pa.table(
+    blank = words(np.full(len(lines), ""))
+    merged = lookup(group, np.where(merge >= 0, group.index.get_indexer(merge), -1))
+    return pa.table(
         {
-            "bill_kind": text_column(np.full(len(lines), "bank")),
-            "owner_id": text_column(lines["bank"]),
+            "bill_kind": words(np.full(len(lines), "bank")),
+            "link_kind": words(np.where((single >= 0) | (merge >= 0), PAYOUT, OWN)),
+            "owner_id": words(lines["bank"]),
             "flow_number": whole(lines["number"]),
-            "order_id": empty,
-            "sub_order_id": empty,
-            "payout_id": join(lookup(payout["payout_id"], single), text_column(merged)),
+            "item_name": blank,
+            "order_id": blank,
+            "sub_order_id": blank,
+            "payout_id": join(lookup(payout["payout_id"], single), merged),
             "amount": yuan(lines["amount"]),
             "occurred_at": instant(lines["at"]),
         }
     )
-    return pa.concat_tables([fund, bank])
 
 
 def monthly(frame: pd.DataFrame, column: str, amount: str) -> pd.Series:

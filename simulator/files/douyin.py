@@ -23,6 +23,7 @@ from simulator.files.encode import (
     when,
     whole,
 )
+from simulator.files.entries import settled_entries
 from simulator.files.inbox import Inbox
 from simulator.files.parts import (
     by_channel,
@@ -300,6 +301,11 @@ def settlement_cells(company: Company, rows: pd.DataFrame, line: pd.DataFrame) -
         ),
     }
     return in_order("douyin_settlement", cells)
+
+
+def settlement_entries(world: World, shop: int) -> pd.DataFrame:
+    """Every line of the shop's settlement bill."""
+    return settled_entries(world, shop)
 
 
 def explanatory_row() -> str:

@@ -25,6 +25,7 @@ from simulator.files.encode import (
     when,
     whole,
 )
+from simulator.files.entries import FEE, SALE, numbered_entries
 from simulator.files.inbox import Inbox
 from simulator.files.parts import case_of, payout_of, products_of, shown_times, status_at
 from simulator.ids import daily_batch, item_numbers
@@ -50,6 +51,7 @@ OWN_SCENES = {
     "withdrawal_returned": ("TH", "提现退回，提现单号:"),
     "ad_top_up": ("JZT", "京准通充值"),
 }
+DOCUMENTS = {"订单": SALE, "售后服务单": REFUND, "其他": FEE}
 ENCODING = "gb18030"
 LINE_COLUMNS = ("line", "case", "document", "kind", "item", "amount", "arose", "at")
 
@@ -79,6 +81,12 @@ def bill_lines(rows: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
     return lines.sort_values(
         ["arose", "line", "document", "item"], kind="stable", ignore_index=True
     )
+
+
+def shop_lines(world: World, shop: int) -> pd.DataFrame:
+    """Every line of a shop's daily bills."""
+    rows, moves = (frame[frame["shop"] == shop] for frame in (world.settlement, world.moves))
+    return bill_lines(rows, moves)
 
 
 def settled_items(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -136,6 +144,13 @@ def bill_cells(lines: pd.DataFrame, world: World) -> list[Cell]:
         "对账日期": day_text(lines["at"]),
     }
     return in_order("jd_bill", cells)
+
+
+def settlement_entries(world: World, shop: int) -> pd.DataFrame:
+    """Every line of the shop's daily bills; an order has a line per 费用项."""
+    lines = shop_lines(world, shop)
+    order = arrow(world.line.iloc[lines["line"].to_numpy()]["order_id"])
+    return numbered_entries(lines, document_texts(lines, order, world), DOCUMENTS)
 
 
 def payment_remark(seconds) -> pa.Array:
@@ -219,8 +234,7 @@ def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
     for download in order_downloads(world, shop, months):
         cells = order_cells(company, download)
         inbox.csv(folder, f"京东订单_{download.name}", "jd_order", cells, encoding=ENCODING)
-    moves = world.moves[world.moves["shop"] == shop]
-    lines = bill_lines(world.settlement[world.settlement["shop"] == shop], moves)
+    lines = shop_lines(world, shop)
     for name, _, _, rows in ledger_downloads(lines.assign(shop=shop), world, shop, months):
         cells = bill_cells(rows, world)
         inbox.csv(folder, f"京东日账单_{name}", "jd_bill", cells, encoding=ENCODING)

@@ -21,7 +21,7 @@ from simulator.files.encode import (
     whole,
 )
 from simulator.files.inbox import Inbox
-from simulator.files.jd import ENCODING, bill_lines, payment_remark
+from simulator.files.jd import ENCODING, payment_remark, shop_lines
 from simulator.files.parts import case_of, products_of
 from simulator.ids import daily_batch, item_numbers
 from simulator.world import World
@@ -93,9 +93,7 @@ def promotion_cells(days: pd.DataFrame, world: World) -> list[Cell]:
 def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
     """The last month's lines and promotion report."""
     folder = world.company.shops[shop].id
-    moves = world.moves[world.moves["shop"] == shop]
-    lines = bill_lines(world.settlement[world.settlement["shop"] == shop], moves)
-    dated = lines.assign(shop=shop)
+    dated = shop_lines(world, shop).assign(shop=shop)
     name, _, _, rows = next(ledger_downloads(dated, world, shop, months[-1:]))
     cells = reconciliation_cells(rows, world)
     title = f"京东对账中心_{name}"

@@ -19,6 +19,7 @@ from simulator.files.encode import (
     when,
     whole,
 )
+from simulator.files.entries import settled_entries
 from simulator.files.inbox import Inbox
 from simulator.files.parts import (
     by_channel,
@@ -168,6 +169,11 @@ def settlement_cells(company: Company, rows: pd.DataFrame, world: World) -> list
         ),
     }
     return in_order("kuaishou_settlement", cells)
+
+
+def settlement_entries(world: World, shop: int) -> pd.DataFrame:
+    """Every line of the shop's settlement bill."""
+    return settled_entries(world, shop)
 
 
 def fund_cells(moves: pd.DataFrame, world: World) -> list[Cell]:

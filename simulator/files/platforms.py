@@ -1,6 +1,7 @@
 """The modules of each platform.
 
-`write` puts a shop's bills into the inbox; `flow_texts` are the numbers its bills give movements.
+`write` puts a shop's bills into the inbox; `flow_texts` are the numbers its bills give movements;
+`settlement_entries`, where a settlement bill comes before the money, are its lines.
 """
 
 from simulator.files import (

@@ -19,6 +19,7 @@ from simulator.files.encode import (
     when,
     whole,
 )
+from simulator.files.entries import FEE, numbered_entries, settled_entries
 from simulator.files.inbox import Inbox
 from simulator.files.parts import (
     case_of,
@@ -165,6 +166,14 @@ def service_cells(moves: pd.DataFrame, world: World) -> list[Cell]:
         "备注": remark,
     }
     return in_order("xhs_other_service", cells)
+
+
+def settlement_entries(world: World, shop: int) -> pd.DataFrame:
+    """Every line of 结算明细 and of 其他服务款, which the wallet pays under the same number."""
+    moves = world.moves[world.moves["shop"] == shop]
+    services = moves[moves["scene"].isin(list(SERVICES))].assign(kind="", item="")
+    charged = numbered_entries(services, flow_texts(services), {"": FEE})
+    return pd.concat([settled_entries(world, shop), charged], ignore_index=True)
 
 
 def wallet_cells(moves: pd.DataFrame, world: World) -> list[Cell]:

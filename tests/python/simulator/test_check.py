@@ -60,6 +60,19 @@ def journal_of(total: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+def settlements_of(link: pd.DataFrame) -> pd.DataFrame:
+    """The components of settlement lines, two a line, and a movement of the wallet."""
+    own = link[link["bill_kind"] == "settlement"].rename(columns={"owner_id": "shop_id"})
+    own = own.assign(line_amount=own["amount"], bill_line_id=own.index.astype(str))
+    own["flow_number"] = own["flow_number"].where(own["flow_number"] != "", None)
+    moved = own.head(1).assign(bill_kind="fund_flow", bill_line_id="moved")
+    names = [
+        "bill_kind", "bill_line_id", "shop_id", "flow_number", "order_id", "occurred_at",
+        "line_amount",
+    ]  # fmt: skip
+    return pd.concat([own, own, moved], ignore_index=True)[names]
+
+
 def warehouse(folder, truth: dict, mutate=lambda tables: tables) -> None:
     """A DuckDB warehouse that says exactly what the truth says, but for a mutation."""
     fault = truth["fault"]
@@ -87,9 +100,11 @@ def warehouse(folder, truth: dict, mutate=lambda tables: tables) -> None:
             columns=["source_folder", "file_name", "delivery_count"],
         ),
         "accounting.journal": journal_of(truth["month_total"]),
+        "star.transaction_fact": settlements_of(truth["bill_line_link"]),
     }
     mutate(tables)
     with duckdb.connect(str(folder / "storeledger.duckdb")) as connection:
+        connection.execute("set pandas_analyze_sample = 1000000")  # the type of every Decimal
         for name, frame in tables.items():
             connection.execute(f"create schema if not exists {name.split('.')[0]}")
             connection.register("frame", frame)
@@ -105,7 +120,10 @@ def run(company, folder, monkeypatch, mutate=lambda tables: tables) -> int:
 def test_an_exact_warehouse_passes(company, tmp_path, monkeypatch, capsys):
     assert run(company, tmp_path, monkeypatch) == 0
     months = len(company.truth["month_total"]) * len(MONTH_FIGURES)
-    assert f"{months} month totals, 0 differ" in capsys.readouterr().out
+    lines = (company.truth["bill_line_link"]["bill_kind"] == "settlement").sum()
+    printed = capsys.readouterr().out
+    assert f"{months} month totals, 0 differ" in printed
+    assert f"{lines} settlement lines, 0 differ" in printed
 
 
 def test_a_missed_fault_fails(company, tmp_path, monkeypatch, capsys):
@@ -152,6 +170,34 @@ def test_a_missing_month_fails(company, tmp_path, monkeypatch):
         tables["accounting.journal"] = journal[journal["accounting_period"] != last]
 
     assert run(company, tmp_path, monkeypatch, lose_a_month) == 1
+
+
+def reorder(lines: pd.DataFrame, order_id: str | None) -> pd.DataFrame:
+    """The first line under another order."""
+    first = lines["bill_line_id"] == lines["bill_line_id"].iloc[0]
+    return lines.assign(order_id=lines["order_id"].mask(first, order_id))
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        lambda lines: reorder(lines, lines["order_id"].iloc[-2]),
+        lambda lines: lines[lines["bill_line_id"] != lines["bill_line_id"].iloc[0]],
+        lambda lines: pd.concat([lines, lines.head(1).assign(bill_line_id="twice")]),
+        lambda lines: reorder(lines, None),
+    ],
+    ids=["of another order", "lost", "twice", "of no order"],
+)
+def test_a_settlement_line_that_is_not_the_truths_fails(
+    company, tmp_path, monkeypatch, capsys, break_it
+):
+    def break_a_line(tables):
+        tables["star.transaction_fact"] = break_it(tables["star.transaction_fact"])
+
+    assert run(company, tmp_path, monkeypatch, break_a_line) == 1
+    printed = capsys.readouterr().out
+    assert "settlement lines, 0 differ" not in printed
+    assert "month totals, 0 differ" in printed
 
 
 def test_tally_counts_by_any_shared_key():

@@ -55,10 +55,6 @@ closing as (
     group by accounting_period, shop_id
 ),
 
-rule as (
-    select * from {{ ref('posting_rules') }}
-),
-
 account as (
     select
         account_code,

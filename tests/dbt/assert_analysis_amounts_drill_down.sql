@@ -166,13 +166,13 @@ with
 profit_lines as (
     select
         journal.*,
-        account.statement_line_code,
+        chart.statement_line_code,
         journal.credit_amount - journal.debit_amount as profit_amount
     from {{ ref('journal') }} as journal
-    inner join {{ ref('account_dim') }} as account on journal.account_code = account.account_code
+    inner join {{ ref('account_dim') }} as chart on journal.account_code = chart.account_code
     where
-        account.statement_code = 'income_statement'
-        and account.is_leaf
+        chart.statement_code = 'income_statement'
+        and chart.is_leaf
         and journal.voucher_type_code not in ('period_close', 'year_close')
 ),
 

@@ -1,5 +1,5 @@
-{# The lines that the CTE `posted` (one row per event, or per component of one) gives by the CTE `rule`
-   (rows of posting_rules): the one debit/credit shape of every posting model. `amounts` names the column
+{# The lines that the CTE `posted` (one row per event, or per component of one) gives by the rows of
+   posting_rules: the one debit/credit shape of every posting model. `amounts` names the column
    of `posted` behind each amount_code. Zero amounts make no line; a negative one takes the other side.
    `lines_before`: lines that another posting model puts before them in the voucher. #}
 {% macro journal_lines(voucher_type_code, source_model, amounts, lines_before='0') %}
@@ -49,13 +49,13 @@ from (
             {%- endfor %}
         end as debit_amount
     from posted
-    inner join rule
+    inner join {{ ref('posting_rules') }} as rule
         on
             rule.event_code = posted.event_code
             and rule.component_code = posted.component_code
             and (rule.platform_code = '*' or rule.platform_code = posted.platform_code)
     left join {{ ref('platforms') }} as platform on platform.platform_code = posted.platform_code
 ) as entry
-inner join account on account.account_code = entry.account_code
+inner join {{ ref('chart_of_accounts') }} as account on account.account_code = entry.account_code
 where entry.debit_amount <> 0
 {% endmacro %}

@@ -23,3 +23,8 @@
         ~ "', timestamp '" ~ last_day ~ "', interval '1' day) as day (date_day)"
     ) }}
 {%- endmacro %}
+
+{# Whole seconds from 1970-01-01 to a naive timestamp: a number to hash, where text would differ. #}
+{% macro epoch_seconds(expression) -%}
+    {{ return("cast(extract(epoch from " ~ expression ~ ") as bigint)") }}
+{%- endmacro %}

@@ -29,7 +29,8 @@ sub_order_ids as (
 money as (
     select
         flow_lines.platform_code,
-        sum(flow_lines.amount) as settlement_amount
+        sum(flow_lines.amount) as settlement_amount,
+        -sum(case when fee_types.is_expense then flow_lines.amount else 0 end) as fee_amount
     from {{ ref('transaction_fact') }} as flow_lines
     inner join {{ ref('fee_type_dim') }} as fee_types
         on flow_lines.fee_type_code = fee_types.fee_type_code
@@ -54,7 +55,8 @@ details as (
         platform,
         count(*) as line_count,
         sum(gross_amount) as gross_amount,
-        sum(settlement_amount) as settlement_amount
+        sum(settlement_amount) as settlement_amount,
+        sum(fee_amount) as fee_amount
     from {{ ref('detail_sales_revenue') }}
     group by platform
 ),
@@ -63,9 +65,11 @@ examined as (
     select
         lines.*,
         coalesce(money.settlement_amount, 0) as settlement_amount,
+        coalesce(money.fee_amount, 0) as fee_amount,
         coalesce(details.line_count, 0) as detail_count,
         coalesce(details.gross_amount, 0) as detail_gross_amount,
-        coalesce(details.settlement_amount, 0) as detail_settlement_amount
+        coalesce(details.settlement_amount, 0) as detail_settlement_amount,
+        coalesce(details.fee_amount, 0) as detail_fee_amount
     from lines
     left join money on lines.platform_code = money.platform_code
     left join details on lines.platform_code = details.platform
@@ -80,6 +84,7 @@ where
     line_count <> detail_count
     or gross_amount <> detail_gross_amount
     or settlement_amount <> detail_settlement_amount
+    or fee_amount <> detail_fee_amount
 
 union all
 

@@ -6,17 +6,6 @@ posted as (
     where fate_code = 'posted'
 ),
 
-rule as (
-    select * from {{ ref('posting_rules') }}
-),
-
-account as (
-    select
-        account_code,
-        has_shop
-    from {{ ref('chart_of_accounts') }}
-),
-
 posting_bank as (
     {{ journal_lines(
         voucher_type_code='bank',

@@ -16,17 +16,6 @@ component as (
     from {{ ref('transaction_fact') }}
 ),
 
-rule as (
-    select * from {{ ref('posting_rules') }}
-),
-
-account as (
-    select
-        account_code,
-        has_shop
-    from {{ ref('chart_of_accounts') }}
-),
-
 posted as (
     select * from event_fund_flow
 

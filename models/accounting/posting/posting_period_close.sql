@@ -55,17 +55,6 @@ closing as (
     group by accounting_period, shop_id
 ),
 
-rule as (
-    select * from {{ ref('posting_rules') }}
-),
-
-account as (
-    select
-        account_code,
-        has_shop
-    from chart
-),
-
 posted as (
     select
         {{ voucher_id('period_close', "closing.accounting_period || ':' || closing.shop_id") }}

@@ -19,17 +19,6 @@ posted as (
     where event_refund.fate_code = 'posted'
 ),
 
-rule as (
-    select * from {{ ref('posting_rules') }}
-),
-
-account as (
-    select
-        account_code,
-        has_shop
-    from {{ ref('chart_of_accounts') }}
-),
-
 posting_refund as (
     {{ journal_lines(
         voucher_type_code='refund',

@@ -47,17 +47,6 @@ transfer as (
     from owed
 ),
 
-rule as (
-    select * from {{ ref('posting_rules') }}
-),
-
-account as (
-    select
-        account_code,
-        has_shop
-    from {{ ref('chart_of_accounts') }}
-),
-
 posted as (
     select
         {{ voucher_id('vat_transfer', 'transfer.accounting_period') }} as voucher_id,

@@ -6,19 +6,8 @@ period_close as (
     select * from {{ ref('posting_period_close') }}
 ),
 
-rule as (
-    select * from {{ ref('posting_rules') }}
-),
-
-account as (
-    select
-        account_code,
-        has_shop
-    from {{ ref('chart_of_accounts') }}
-),
-
 profit_account as (
-    select account_code from rule
+    select account_code from {{ ref('posting_rules') }}
     where event_code = 'period_close' and component_code = 'profit'
 ),
 

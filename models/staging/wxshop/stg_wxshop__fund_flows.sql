@@ -37,7 +37,7 @@ stg_wxshop__fund_flows as (
         occurred_at as _content_at,
         {{ lineage_columns(surrogate_key([
             'flow_number', 'scene_name', 'order_id', 'after_sale_id',
-            'cast(extract(epoch from occurred_at) as bigint)',
+            epoch_seconds('occurred_at'),
         ])) }}
     from renamed
 )

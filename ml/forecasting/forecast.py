@@ -1,7 +1,7 @@
 """A panel in, a long table of forecasts, its back-test and its scores out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -66,20 +66,22 @@ class ForecastResult:
 
 def forecast_panel(
     panel: pd.DataFrame,
-    horizon: int = 30,
+    horizon: int | None = None,
     parameters: ForecastParameters | None = None,
     forecasters: Mapping[str, Forecaster] = FORECASTERS,
 ) -> ForecastResult:
     """Forecast every series of `panel` (`series_id`, `ds`, `y`, known-future regressors; y null
-    after the last known day) for `horizon` days.
+    after the last known day) for `horizon` days, where it is given, else those of `parameters`.
 
     A model is champion of a series only when its back-tested WAPE is below that of seasonal naive.
     A series too short for the back-test is forecast by seasonal naive, with the reason in `score`.
     Forecasts are never negative and the series add up to `total` to the cent. The same rows in any
     order give the same tables. Raises ValueError on a panel with gaps, repeats or missing calendar.
     """
-    given = parameters or ForecastParameters(horizon=horizon)
-    version = model_version(given, Path(__file__).parent)
+    given = parameters or ForecastParameters()
+    if horizon is not None:
+        given = replace(given, horizon=horizon)
+    version = model_version(given, Path(__file__).parents[1])
     if panel.empty or panel["y"].isna().all():
         return _refused("the panel has no day with a known y", version)
     data = read_panel(panel, given.horizon)

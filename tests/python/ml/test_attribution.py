@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from ml.attribution import AdditivityError, attribute_costs
+from ml.attribution import AdditivityError, AttributionParameters, attribute_costs
 from ml.attribution.drivers import DRIVERS, read_cells
 from ml.attribution.explain import explain_cells, require_additivity
 from ml.attribution.narrative import EFFECTS, Change, sentence_en, sentence_zh
+from ml.versioning import model_version
+from tests.support.warehouse import ROOT
 
 CHANNELS = ["live", "shelf", "ads"]
 CATEGORIES = ["女装", "美妆"]
@@ -210,6 +212,10 @@ def test_too_few_cells_are_refused_with_the_reason():
     assert result.refusal == "10 cells of complete months; 40 are needed"
     assert result.shap.empty
     assert len(result.finding) > 0
+
+
+def test_every_module_of_the_package_makes_the_version(result):
+    assert result.model_version == model_version(AttributionParameters(), ROOT / "ml")
 
 
 def test_no_costs_give_empty_tables():

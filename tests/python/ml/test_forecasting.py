@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from ml.features import History, origin_features, windowed_regressors
-from ml.forecasting import TOTAL, forecast_panel
+from ml.forecasting import TOTAL, ForecastParameters, forecast_panel
 from ml.forecasting.backtest import champions, run_backtest, score_models, wape
 from ml.forecasting.intervals import conformal_width, coverage, fold_intervals
 from ml.forecasting.models import FORECASTERS, NAIVE, seasonal_naive
 from ml.forecasting.panel import read_panel
+from ml.versioning import model_version
+from tests.support.warehouse import ROOT
 
 FIRST_DAY = "2024-01-01"
 HORIZON = 30
@@ -84,6 +86,16 @@ def test_models_beat_seasonal_naive_where_promotions_are_known_ahead(result):
     assert all(score["wape"] < score["naive_wape"])
     total = result.score[(result.score["series_id"] == TOTAL) & result.score["is_champion"]]
     assert total["wape"].iloc[0] < total["naive_wape"].iloc[0]
+
+
+def test_a_horizon_that_is_given_wins_over_the_parameters():
+    parameters = ForecastParameters(horizon=14, folds=2)
+    naive = {NAIVE: seasonal_naive}
+    for horizon, days in ((7, 7), (None, 14)):
+        found = forecast_panel(make_panel(), horizon, parameters, forecasters=naive)
+        assert found.forecast["horizon_day"].max() == days
+        given = ForecastParameters(horizon=days, folds=2)
+        assert found.model_version == model_version(given, ROOT / "ml")
 
 
 def test_the_same_rows_in_any_order_give_the_same_tables(result):

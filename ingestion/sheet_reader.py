@@ -38,7 +38,13 @@ def open_workbook(
     try:
         may_be_rounded = magic_name != "xlsx" or check_workbook(path)
         workbook = fastexcel.read_excel(path.read_bytes())
-        sheets = {name: _rows(workbook, name) for name in workbook.sheet_names}
+        sheets: dict[str, pa.RecordBatch] = {}
+        hidden: set[str] = set()
+        for name in workbook.sheet_names:
+            sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+            sheets[name] = sheet.to_arrow()
+            if sheet.visible != "visible":
+                hidden.add(name)
     except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise RefusedFile("workbook_unreadable", _first_line(error)) from error
     found: dict[str, dict[str, Header]] = {}
@@ -55,11 +61,18 @@ def open_workbook(
             others[name] = header
     if not found:
         raise next(iter(others.values()), RefusedFile("empty_file", "a workbook without rows"))
-    mark = f"sheets_not_read: {', '.join(others)}" if others else None
+    read_hidden = [name for headers in found.values() for name in headers if name in hidden]
     bills = [
         _bill(workbook, headers, sheets, magic_name, may_be_rounded) for headers in found.values()
     ]
+    mark = _mark({"sheets_not_read": list(others), "hidden_sheets": read_hidden})
     return [replace(bills[0], mark=mark), *bills[1:]]
+
+
+def _mark(sheets: Mapping[str, list[str]]) -> str | None:
+    """Say what a person would not see in the workbook as it opens, null when there is nothing."""
+    marks = [f"{code}: {', '.join(names)}" for code, names in sheets.items() if names]
+    return "; ".join(marks) or None
 
 
 def _bill(
@@ -81,11 +94,6 @@ def _bill(
 
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0]
-
-
-def _rows(workbook: fastexcel.ExcelReader, name: str) -> pa.RecordBatch:
-    sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-    return sheet.to_arrow()
 
 
 def _as_rows(head: pa.RecordBatch) -> list[list[str]]:

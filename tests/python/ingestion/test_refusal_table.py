@@ -59,7 +59,12 @@ def test_each_refusal_in_the_code_is_explained():
 
 def test_each_mark_of_a_loaded_file_is_explained():
     rows = table("Marks of a file that is loaded")
-    assert set(rows) == {"control_total_mismatch", "sheets_not_read", "unended_line"}
+    assert set(rows) == {
+        "control_total_mismatch",
+        "hidden_sheets",
+        "sheets_not_read",
+        "unended_line",
+    }
     assert set(rows) <= texts()
 
 

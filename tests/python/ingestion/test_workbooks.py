@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 import pytest
+from openpyxl import load_workbook
 
 import ingestion
 from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_rows, put
@@ -232,3 +233,12 @@ def test_a_cell_without_its_value_is_not_a_blank_one(cell, inbox, load):
     change = with_row(b'<row r="4"><c r="Z4"' + cell + b"</row>")
     [result] = load(put(inbox / "a.xlsx", rewritten(change)))
     assert (result.status, result.reason.split(":")[0]) == ("refused", "cell_without_value")
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_sheet_that_the_workbook_hides_is_read_and_said(state, inbox, load):
+    book = load_workbook(io.BytesIO(as_xlsx(("一", fund_rows(2)), ("二", fund_rows(3)))))
+    book["二"].sheet_state = state
+    book.save(inbox / "a.xlsx")
+    [result] = load(inbox / "a.xlsx")
+    assert (result.rows_loaded, result.reason) == (5, "hidden_sheets: 二")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -261,7 +262,9 @@ class _Load:
             control += rows.control
             hashes.append(rows.short_hashes)
             marks.append(rows.mark)
-            first_held = first_held or min(rows.quarantined, key=_line, default=None)
+            first_held = first_held or min(
+                rows.quarantined, key=attrgetter("line_number"), default=None
+            )
             bill.rows_loaded += rows.table.num_rows
             bill.rows_quarantined += len(rows.quarantined)
             _widen_period(bill, declaration, rows.canonical)
@@ -283,10 +286,6 @@ class _Load:
         marks = [mismatch_reason(compared), opened.mark, *marks]
         bill.reason = "; ".join(filter(None, marks)) or None
         return compared
-
-
-def _line(held: QuarantinedLine) -> int:
-    return held.line_number
 
 
 def _open(source: BillSource) -> Sequence[OpenedBill | RefusedFile]:

@@ -27,8 +27,7 @@ from ingestion.results import RefusedFile
 ENCODINGS = ("utf-8-sig", "utf-8", "gb18030", "utf-16")
 BLOCK_BYTES = 16 * 1024**2
 _SEARCHED_BYTES = 1024**2
-_DECODE_BYTES = 1024**2
-_COPY_BYTES = 1024**2
+_READ_BYTES = 1024**2
 _LINE_FEED, _RETURN = 10, 13
 # So many lines of a block are looked at one by one, should none of them fit the header.
 _UNFIT_LINES = 100_000
@@ -213,7 +212,7 @@ def _opened(path: Path, encoding: str, found: _Found, faults: list[str]) -> Open
     with tempfile.TemporaryFile() as file:
         if encoding in _UTF8:
             with path.open("rb") as source:
-                shutil.copyfileobj(source, file, _COPY_BYTES)
+                shutil.copyfileobj(source, file, _READ_BYTES)
             file.flush()
         else:
             _transcode(path, encoding, file)
@@ -234,7 +233,7 @@ def _transcode(path: Path, encoding: str, file: BinaryIO) -> None:
     line = 1
     unended = 0
     with path.open("rb") as source:
-        while block := source.read(_DECODE_BYTES):
+        while block := source.read(_READ_BYTES):
             pending = decoder.getstate()[0]
             try:
                 text = decoder.decode(block)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 
-def model_version(parameters: Any, package: Path) -> str:
-    """Twelve hexadecimal digits over `parameters` and every Python file below `package`.
+def model_version(parameters: Any, package: Path = Path(__file__).parent) -> str:
+    """Twelve hexadecimal digits over `parameters` and every Python file below `package`, this one.
 
     `parameters` is a dataclass or a mapping of JSON values. Equal parameters and equal code give
     an equal version on every machine; any change to either gives another one.

@@ -21,6 +21,7 @@ from simulator.files.encode import (
     join,
     lookup,
     pick,
+    repeated,
     text_column,
     when,
     whole,
@@ -33,14 +34,8 @@ from simulator.wallet import LEDGER_FEES
 from simulator.world import World, lost_goods, recognised, refunded_sales, sale_percent
 
 STATUS = ("unpaid", "paid", "shipped", "completed", "closed")
-FEE_SCENES = (
-    "premium",
-    "small_payment",
-    "penalty",
-    "inspection",
-    *LEDGER_FEES,
-    "fee_return",
-)
+CHARGE_SCENES = ("premium", "small_payment", "penalty", "inspection", *LEDGER_FEES)
+FEE_SCENES = (*CHARGE_SCENES, "fee_return")
 SETTLED_SCENES = ("settle", "settle_back")
 PAYOUT, OWN = "payout", "own"
 SCENE_LINKS = {
@@ -56,9 +51,7 @@ SCENE_LINKS = {
         ),
         REFUND,
     ),
-    **dict.fromkeys(
-        ("premium", "small_payment", "penalty", "inspection", "unknown", *LEDGER_FEES), FEE
-    ),
+    **dict.fromkeys((*CHARGE_SCENES, "unknown"), FEE),
     **dict.fromkeys(("withdrawal", "withdrawal_returned"), PAYOUT),
     **dict.fromkeys(("guarantee_deposit", "ad_top_up"), OWN),
 }
@@ -176,12 +169,6 @@ def money_component(world: World) -> pa.Table:
     )
 
 
-def words(texts) -> pa.Array:
-    """Text of few different values, each made once."""
-    codes, names = pd.factorize(np.asarray(texts))
-    return pick(names, codes)
-
-
 def bill_line_link(world: World) -> pa.Table:
     """Which order or payout each settlement, fund and bank line belongs to, and as what."""
     return pa.concat_tables([settlement_links(world), fund_links(world), bank_links(world)])
@@ -196,14 +183,14 @@ def settlement_links(world: World) -> pa.Table:
         if company.platforms[shop.platform].is_settled
     ]
     entry = pd.concat([*parts, pd.DataFrame(columns=[*ENTRY_COLUMNS, "shop"])], ignore_index=True)
-    blank = words(np.full(len(entry), ""))
+    blank = repeated("", len(entry))
     return pa.table(
         {
-            "bill_kind": words(np.full(len(entry), "settlement")),
-            "link_kind": words(entry["link_kind"]),
+            "bill_kind": repeated("settlement", len(entry)),
+            "link_kind": text_column(entry["link_kind"]),
             "owner_id": pick(company.shop_values("id"), entry["shop"]),
             "flow_number": arrow(entry["flow_number"].astype(TEXT)),
-            "item_name": words(entry["item_name"]),
+            "item_name": text_column(entry["item_name"]),
             **order_columns(world.line, entry["line"].to_numpy(np.int64)),
             "payout_id": blank,
             "amount": yuan(entry["amount"].to_numpy(np.int64)),
@@ -219,11 +206,11 @@ def fund_links(world: World) -> pa.Table:
     kinds = moves["kind"].where(staged, moves["scene"].map(SCENE_LINKS.__getitem__))
     return pa.table(
         {
-            "bill_kind": words(np.full(len(moves), "fund_flow")),
-            "link_kind": words(kinds),
+            "bill_kind": repeated("fund_flow", len(moves)),
+            "link_kind": text_column(kinds),
             "owner_id": pick(world.company.shop_values("id"), moves["shop"]),
             "flow_number": flow_text(world),
-            "item_name": words(np.full(len(moves), "")),
+            "item_name": repeated("", len(moves)),
             **order_columns(world.line, moves["line"]),
             "payout_id": lookup(world.payout["payout_id"], moves["payout"]),
             "amount": yuan(moves["amount"]),
@@ -239,13 +226,13 @@ def bank_links(world: World) -> pa.Table:
     single, merge = (
         lines[name].fillna(-1).astype(np.int64).to_numpy() for name in ("payout", "merge")
     )
-    blank = words(np.full(len(lines), ""))
+    blank = repeated("", len(lines))
     merged = lookup(group, np.where(merge >= 0, group.index.get_indexer(merge), -1))
     return pa.table(
         {
-            "bill_kind": words(np.full(len(lines), "bank")),
-            "link_kind": words(np.where((single >= 0) | (merge >= 0), PAYOUT, OWN)),
-            "owner_id": words(lines["bank"]),
+            "bill_kind": repeated("bank", len(lines)),
+            "link_kind": text_column(np.where((single >= 0) | (merge >= 0), PAYOUT, OWN)),
+            "owner_id": text_column(lines["bank"]),
             "flow_number": whole(lines["number"]),
             "item_name": blank,
             "order_id": blank,

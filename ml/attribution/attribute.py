@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 import pandas as pd
 
@@ -63,7 +62,7 @@ def attribute_costs(
     Raises AdditivityError when SHAP values do not add up, ValueError when the bridge does not.
     """
     given = parameters or AttributionParameters()
-    version = model_version(given, Path(__file__).parents[1])
+    version = model_version(given)
     finding = _findings(bridge, given, names or {})
     if features.empty:
         return _result(_no_shap(), finding, version, None, "there are no costs to attribute")

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -81,7 +80,7 @@ def forecast_panel(
     given = parameters or ForecastParameters()
     if horizon is not None:
         given = replace(given, horizon=horizon)
-    version = model_version(given, Path(__file__).parents[1])
+    version = model_version(given)
     if panel.empty or panel["y"].isna().all():
         return _refused("the panel has no day with a known y", version)
     data = read_panel(panel, given.horizon)

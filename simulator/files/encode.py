@@ -145,8 +145,14 @@ def _scalar(cell: Cell):
 
 
 def text_column(texts) -> pa.Array:
-    """Python or numpy strings as a column."""
-    return pa.array([str(text) for text in texts], pa.string())
+    """Python or numpy strings as a column; each different one is made once."""
+    codes, values = pd.factorize(np.asarray(texts))
+    return pick(values, codes)
+
+
+def repeated(text: str, count: int) -> pa.Array:
+    """The same text on every row."""
+    return pa.repeat(pa.scalar(text, pa.string()), count)
 
 
 def in_order(code: str, cells: Mapping[str, Cell], default: Cell = "") -> list[Cell]:

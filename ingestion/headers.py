@@ -74,6 +74,10 @@ class _NearMiss:
         in_order = sum(left < right for left, right in pairwise(places))
         return self.explained, -absent, in_order, self.share
 
+    def is_nearer_than(self, other: "_NearMiss") -> bool:
+        """Say whether this one's score is higher; most have explained too little to be scored."""
+        return self.explained >= other.explained and self.score > other.score
+
 
 def _declared_positions(keys: Mapping[str, int], declaration: Declaration) -> dict[int, str]:
     """Return position → column; a column's own name wins over its aliases."""
@@ -125,7 +129,7 @@ def find_header(
             positions = _declared_positions(keys, declaration)
             if missing := _missing(declaration, positions):
                 miss = _NearMiss(declaration, missing, positions)
-                if nearest is None or miss.score > nearest.score:
+                if nearest is None or miss.is_nearer_than(nearest):
                     nearest = miss
                 continue
             score = (len(positions), -len(declaration.columns))

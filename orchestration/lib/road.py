@@ -2,9 +2,9 @@
 
 import os
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,33 +21,47 @@ JOB = "whole_road"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
-def run_road(console: Console) -> int:
-    """Run `whole_road`; return 0 when every step and every blocking check passed, else 1."""
-    started = time.monotonic()
-    with console.status("Reading the project …"):
-        definitions = defs()
-        job = definitions.resolve_job_def(JOB)
+@dataclass(frozen=True)
+class Road:
+    """The job `whole_road`, and the group of each asset that it makes."""
+
+    job: dg.JobDefinition
+    groups: Mapping[dg.AssetKey, str]
+
+
+def read_road() -> Road:
+    """Read the project: its dbt manifest, parsed where it is out of date, and the graph."""
+    definitions = defs()
+    job = definitions.resolve_job_def(JOB)
     groups = {
         spec.key: spec.group_name
         for spec in definitions.resolve_all_asset_specs()
         if spec.key in job.asset_layer.executable_asset_keys and spec.group_name
     }
+    return Road(job, groups)
+
+
+def walk(road: Road, console: Console) -> bool:
+    """Walk the road; return whether every step and every blocking check passed, and say which not.
+
+    Shows the progress, and after it the summary of what the warehouse holds.
+    """
     run_id = str(uuid4())
     with dg.DagsterInstance.get() as instance:
-        progress = RoadProgress(console, groups)
+        progress = RoadProgress(console, road.groups)
         with following(instance, run_id, progress), output_in(log_path()):
-            result = job.execute_in_process(
+            result = road.job.execute_in_process(
                 run_config=QUIET, instance=instance, run_id=run_id, raise_on_error=False
             )
         failures = list(failed_checks(result))
     if result.success and not failures:
-        print_summary(console, time.monotonic() - started)
-        return 0
+        print_summary(console)
+        return True
     console.print("[bold red]The run failed.[/] Nothing after the failure was built.")
     for line in failures or failed_steps(result):
         console.print(f"  ✗ {line}", markup=False, highlight=False)
     console.print(f"Its log: {log_path()}; its events: run {run_id} in `make ui`.")
-    return 1
+    return False
 
 
 def log_path() -> Path:
@@ -90,10 +104,9 @@ def failed_steps(result: dg.ExecuteInProcessResult) -> Iterator[str]:
         yield f"{event.step_key}: {error.message.strip() if error else 'no message'}"
 
 
-def print_summary(console: Console, seconds: float) -> None:
+def print_summary(console: Console) -> None:
     """Print what the warehouse says after a run."""
     with open_warehouse() as warehouse:
         figures = read_figures(warehouse)
     reports = sorted(path for path in reports_folder().glob("*") if path.is_file())
     console.print(summary_table(figures, reports))
-    console.print(f"Done in {seconds:.0f} seconds. `make ui` shows the graph.")

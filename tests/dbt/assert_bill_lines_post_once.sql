@@ -24,8 +24,8 @@ entry as (
         coalesce(bill_line_id, 'no bill line: ' || voucher_id) as bill_line_id,
         account_code,
         max(case when voucher_type_code = 'refund' then 1 else 0 end) as has_refund,
-        count(distinct voucher_id) as voucher_count,
-        max(voucher_id) as voucher_id,
+        min(voucher_id) as first_voucher_id,
+        max(voucher_id) as last_voucher_id,
         sum(debit_amount - credit_amount) as amount
     from {{ ref('posting_bill_lines') }}
     group by coalesce(bill_line_id, 'no bill line: ' || voucher_id), account_code
@@ -34,10 +34,9 @@ entry as (
 entered as (
     select
         bill_line_id,
-        min(voucher_id) as voucher_id,
-        max(voucher_count) as voucher_count,
-        max(has_refund) as has_refund,
-        count(distinct voucher_id) as account_voucher_count
+        min(first_voucher_id) as first_voucher_id,
+        max(last_voucher_id) as last_voucher_id,
+        max(has_refund) as has_refund
     from entry
     group by bill_line_id
 ),
@@ -64,9 +63,8 @@ posted as (
 examined as (
     select
         posted.voucher_id as fate_voucher_id,
-        entered.voucher_id,
-        entered.voucher_count,
-        entered.account_voucher_count,
+        entered.first_voucher_id,
+        entered.last_voucher_id,
         posted.has_refund = entered.has_refund as has_its_refund,
         posted.line_amount,
         coalesce(own_entry.amount, 0) as own_amount,
@@ -87,10 +85,9 @@ select
 from examined
 where
     fate_voucher_id is null
-    or voucher_id is null
-    or fate_voucher_id <> voucher_id
-    or voucher_count <> 1
-    or account_voucher_count <> 1
+    or first_voucher_id is null
+    or fate_voucher_id <> first_voucher_id
+    or first_voucher_id <> last_voucher_id
     or fate_count <> 1
     or not has_its_refund
     or line_amount <> own_amount

@@ -3,10 +3,12 @@ from its first to its last cell, so two cells at its far corners would fill any 
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
 
 from ingestion.archive import Allowance
 from ingestion.results import RefusedFile
@@ -22,6 +24,9 @@ MAX_SHARED_RATIO = 4
 # Excel's own limit is 32,767 characters; each may have a format of its own.
 MAX_STRING_BYTES = 4 * 1024**2
 _BLOCK = 4 * 1024**2
+# Where a block of a part is cut: before the last such tag of its end.
+_TAIL = 64 * 1024
+_WHOLE = re.compile(rb"<(?:\w+:)?(?:c|row|si)(?=[\s/>])")
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 # A number that is stored with more digits than the 15 that Excel keeps, or with an exponent.
 _LONG_NUMBER = re.compile(rb"v>(?:[0-9]{16}|[0-9.]+[eE])")
@@ -44,52 +49,78 @@ _SHARED_INDEX = re.compile(rb"""\st\s*=\s*["']s["'][^<]*<(?:\w+:)?v[^<>]*>\s*([0
 
 
 class _Extent(NamedTuple):
-    """A bound of a sheet's area, its number of cells, and whether a number of it may be rounded."""
+    """A bound of a sheet's area, and its number of cells."""
 
     area: int
     cells: int
+
+
+class _Part(NamedTuple):
+    """What a workbook's part tells. A workbook may call any of its parts a sheet.
+
+    `strings` are the lengths of the shared strings that it lists, tags included.
+    """
+
+    info: zipfile.ZipInfo
+    extent: _Extent
     has_long_numbers: bool
-    has_strings: bool
+    shared_cells: int
+    strings: list[int]
 
 
 def check_workbook(path: Path) -> bool:
     """Refuse a workbook that unpacks to too much or whose cells lie too far apart.
 
-    Returns whether a cell holds a number so long that Excel may have rounded it. Raises
-    RefusedFile, also for XML with a document type (it may declare entities) and for cells that
-    hold an error, or a formula that nobody has computed, where a value should be.
+    Each part is unpacked once, and once more only where a rough bound is too large. Returns whether
+    a cell holds a number so long that Excel may have rounded it. Raises RefusedFile, also for XML
+    with a document type (it may declare entities), for cells that hold an error, or a formula that
+    nobody has computed, where a value should be, and for strings that cells share too often.
     """
     allowance = Allowance(path.stat().st_size)
     with zipfile.ZipFile(path) as archive:
-        for part in archive.infolist():
-            allowance.take(part.file_size)
-        # A workbook may call any of its parts a sheet.
-        extents = [_extent(archive, part) for part in archive.infolist()]
-        area, cells = (sum(extent[i] for extent in extents) for i in range(2))
+        for info in archive.infolist():
+            allowance.take(info.file_size)
+        parts = [_look_at(archive, info) for info in archive.infolist()]
+        area, cells = (sum(part.extent[i] for part in parts) for i in range(2))
         if area > MAX_BLANK_AREA and area > MAX_AREA_PER_CELL * cells:
             raise RefusedFile("workbook_too_large", f"{cells} cells spread over {area}")
-        if any(extent.has_strings for extent in extents):
-            _check_strings(archive)
-    return any(extent.has_long_numbers for extent in extents)
+        _check_strings(archive, parts)
+    return any(part.has_long_numbers for part in parts)
 
 
-def _blocks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Give a part block by block, each up to where a tag begins: none is cut."""
+def _look_at(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Part:
+    """Look at each block of a part once; raise RefusedFile for what no bill has."""
+    grid, strings = _Grid(info), []
+    is_sheet = is_list = has_long_numbers = False
+    shared_cells = 0
+    for block in _blocks(archive, info):
+        if b"!" in block and _DOCTYPE.search(block):
+            raise RefusedFile("xml_with_doctype", info.filename)
+        is_list = is_list or _begins_strings(block, info)
+        if is_list:
+            _add_lengths(block, strings)
+        is_sheet = is_sheet or b"sheetData" in block
+        if is_sheet:
+            _check_values(block, info.filename)
+            grid.take(block)
+            has_long_numbers = has_long_numbers or bool(_LONG_NUMBER.search(block))
+            shared_cells += _count_shared(block)
+    return _Part(info, grid.extent(archive), has_long_numbers, shared_cells, strings)
+
+
+def _blocks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Give a part block by block, each up to where a cell, a string or at least a tag begins."""
     kept: list[bytes] = []
-    with archive.open(part) as file:
+    with archive.open(info) as file:
         while block := file.read(_BLOCK):
-            end = block.rfind(b"<")
+            begun = [match.start() for match in _WHOLE.finditer(block, max(0, len(block) - _TAIL))]
+            end = begun[-1] if begun else block.rfind(b"<")
             if end < 0:
                 kept.append(block)
                 continue
             yield b"".join([*kept, block[:end]])
             kept = [block[end:]]
     yield b"".join(kept)
-
-
-def _check_start(block: bytes, name: str) -> None:
-    if _DOCTYPE.search(block):
-        raise RefusedFile("xml_with_doctype", name)
 
 
 def _check_values(block: bytes, name: str) -> None:
@@ -108,65 +139,64 @@ def _is_unusual(block: bytes, usual_cells: int) -> bool:
     return bool(_UNUSUAL.search(block))
 
 
-def _extent(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> _Extent:
-    """Return the extent of a sheet, next to nothing for what is none.
+class _Grid:
+    """The area that the cells of a sheet span, by the lengths and first signs of their references.
 
-    The bound is exact where a rough one, by the lengths of the references, would be too large.
+    That bound is above the area; the exact one is made where it is too large.
     """
-    cells, columns, digits = 0, 1, 1
-    letter, digit = b"A", b"0"
-    has_long_numbers = has_strings = is_unusual = is_sheet = False
-    for number, block in enumerate(_blocks(archive, part)):
-        if number == 0 and part.filename.endswith((".xml", ".rels")):
-            _check_start(block, part.filename)
-        has_strings = has_strings or b"sst" in block
-        is_sheet = is_sheet or b"sheetData" in block
-        if not is_sheet:
-            continue
-        _check_values(block, part.filename)
+
+    def __init__(self, info: zipfile.ZipInfo):
+        self._info = info
+        self._cells, self._columns, self._digits = 0, 1, 1
+        self._letter, self._digit = b"A", b"0"
+        self._is_unusual = False
+
+    def take(self, block: bytes) -> None:
+        """Take in the references of a block; raise RefusedFile for a column beyond ZZ."""
         usual_cells = block.count(b'<c r="')
-        cells += usual_cells
-        is_unusual = is_unusual or _is_unusual(block, usual_cells)
-        has_long_numbers = has_long_numbers or bool(_LONG_NUMBER.search(block))
-        while re.search(rb'r="[A-Z]{%d}' % (columns + 1), block):
-            columns += 1
-            if columns > MAX_LETTERS:
-                raise RefusedFile("too_many_columns", f"beyond column ZZ in {part.filename}")
-        while re.search(rb'r="[A-Z]+[0-9]{%d}' % (digits + 1), block):
-            digits, digit = digits + 1, b"0"
+        self._cells += usual_cells
+        self._is_unusual = self._is_unusual or _is_unusual(block, usual_cells)
+        while re.search(rb'r="[A-Z]{%d}' % (self._columns + 1), block):
+            self._columns += 1
+            if self._columns > MAX_LETTERS:
+                raise _too_wide(self._info)
+        while re.search(rb'r="[A-Z]+[0-9]{%d}' % (self._digits + 1), block):
+            self._digits, self._digit = self._digits + 1, b"0"
         # Beyond the widest and the highest so far: what stands there begins with a later sign.
-        while letter < b"Z" and re.search(rb'r="[%c-Z][A-Z][0-9]' % (letter[0] + 1), block):
-            letter = bytes([letter[0] + 1])
-        while digit < b"9" and re.search(
-            rb'r="[A-Z]+[%c-9][0-9]{%d}"' % (digit[0] + 1, digits - 1), block
+        while self._letter < b"Z" and re.search(
+            rb'r="[%c-Z][A-Z][0-9]' % (self._letter[0] + 1), block
         ):
-            digit = bytes([digit[0] + 1])
-    if is_unusual:
-        return _exact_extent(archive, part, has_long_numbers, has_strings)
-    wide = (letter[0] - ord("A") + 2) * 26 if columns == MAX_LETTERS else 26
-    high = (digit[0] - ord("0") + 1) * 10 ** (digits - 1)
-    area = wide * high
-    if area <= MAX_BLANK_AREA or area <= MAX_AREA_PER_CELL * cells:
-        return _Extent(area, cells, has_long_numbers, has_strings)
-    wide = high = 0
-    for block in _blocks(archive, part):
-        for letters, row in set(_REFERENCE.findall(block)):
-            wide = max(wide, _column(letters))
-            high = max(high, int(row))
-    return _Extent(wide * high, cells, has_long_numbers, has_strings)
+            self._letter = bytes([self._letter[0] + 1])
+        while self._digit < b"9" and re.search(
+            rb'r="[A-Z]+[%c-9][0-9]{%d}"' % (self._digit[0] + 1, self._digits - 1), block
+        ):
+            self._digit = bytes([self._digit[0] + 1])
+
+    def extent(self, archive: zipfile.ZipFile) -> _Extent:
+        """Return the extent of the sheet, next to nothing for a part that is none."""
+        if self._is_unusual:
+            return _exact_extent(archive, self._info)
+        wide = (self._letter[0] - ord("A") + 2) * 26 if self._columns == MAX_LETTERS else 26
+        area = wide * (self._digit[0] - ord("0") + 1) * 10 ** (self._digits - 1)
+        if area <= MAX_BLANK_AREA or area <= MAX_AREA_PER_CELL * self._cells:
+            return _Extent(area, self._cells)
+        wide = high = 0
+        for block in _blocks(archive, self._info):
+            for letters, row in set(_REFERENCE.findall(block)):
+                wide = max(wide, _column(letters))
+                high = max(high, int(row))
+        return _Extent(wide * high, self._cells)
 
 
-def _exact_extent(
-    archive: zipfile.ZipFile, part: zipfile.ZipInfo, has_long_numbers: bool, has_strings: bool
-) -> _Extent:
+def _exact_extent(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
     """Return the extent of a sheet as its reader counts: what has no reference is the next one."""
     cells = row = column = wide = high = 0
-    for block in _blocks(archive, part):
+    for block in _blocks(archive, info):
         for tag, attributes in _TAG.findall(block):
             reference = _TAG_REFERENCE.search(attributes)
             place = reference and _PLACE.fullmatch(reference[1])
             if reference and not place:
-                detail = f"{reference[1][:20].decode(errors='replace')} in {part.filename}"
+                detail = f"{reference[1][:20].decode(errors='replace')} in {info.filename}"
                 raise RefusedFile("workbook_unreadable", f"no cell has the reference {detail}")
             if tag == b"row":
                 row, column = int(place[2]) if place else row + 1, 0
@@ -175,45 +205,73 @@ def _exact_extent(
             column = _column(place[1].upper()) if place else column + 1
             wide, high, cells = max(wide, column), max(high, row), cells + 1
         if wide > 26 + 26**MAX_LETTERS:
-            raise RefusedFile("too_many_columns", f"beyond column ZZ in {part.filename}")
-    return _Extent(wide * high, cells, has_long_numbers, has_strings)
+            raise _too_wide(info)
+    return _Extent(wide * high, cells)
 
 
-def _check_strings(archive: zipfile.ZipFile) -> None:
-    """Refuse a workbook whose cells show far more than its parts hold, or that lies of its strings.
+def _too_wide(info: zipfile.ZipInfo) -> RefusedFile:
+    return RefusedFile("too_many_columns", f"beyond column ZZ in {info.filename}")
 
-    A reader makes room for as many strings as the workbook says it has.
+
+def _count_shared(block: bytes) -> int:
+    if b'"s"' not in block and b"'s'" not in block:
+        return 0
+    return len(_SHARED.findall(block))
+
+
+def _begins_strings(block: bytes, info: zipfile.ZipInfo) -> bool:
+    """Return whether a list of shared strings begins in the block; refuse one that lies.
+
+    A reader makes room for as many strings as the list says it has.
     """
-    lengths: list[int] = []
-    for part in archive.infolist():
-        in_strings = False
-        for block in _blocks(archive, part):
-            if table := _STRINGS.search(block):
-                stated = max(map(int, _STATED.findall(table[1])), default=0)
-                if stated > 2 * part.file_size:
-                    raise RefusedFile("workbook_unreadable", f"{stated} strings in {part.filename}")
-                in_strings = True
-            if in_strings:
-                starts = [match.start() for match in _STRING.finditer(block)] + [len(block)]
-                if lengths:
-                    lengths[-1] += starts[0]  # what the block before has begun
-                lengths += [end - start for start, end in pairwise(starts)]
-    unpacked = sum(part.file_size for part in archive.infolist())
-    longest, limit = max(lengths, default=0), max(MAX_SHARED_BYTES, MAX_SHARED_RATIO * unpacked)
+    table = b"sst" in block and _STRINGS.search(block)
+    if not table:
+        return False
+    stated = max(map(int, _STATED.findall(table[1])), default=0)
+    if stated > 2 * info.file_size:
+        raise RefusedFile("workbook_unreadable", f"{stated} strings in {info.filename}")
+    return True
+
+
+def _add_lengths(block: bytes, lengths: list[int]) -> None:
+    """Add the lengths of the strings of a block; the first goes on with what one before began."""
+    starts = [match.start() for match in _STRING.finditer(block)] + [len(block)]
+    if lengths:
+        lengths[-1] += starts[0]
+    lengths += [end - start for start, end in pairwise(starts)]
+
+
+def _check_strings(archive: zipfile.ZipFile, parts: Sequence[_Part]) -> None:
+    """Refuse a workbook whose cells show far more of its shared strings than its parts hold."""
+    lengths = _longest_each([part.strings for part in parts if part.strings])
+    longest = int(lengths.max(initial=0))
     if longest > MAX_STRING_BYTES:
         raise RefusedFile("workbook_too_large", f"a string of {longest} bytes")
-    shown = 0
-    for part in archive.infolist():
-        for block in _blocks(archive, part):
-            count = len(_SHARED.findall(block)) if longest else 0
-            if count * longest <= limit // 1000:
-                shown += count * longest
-                continue
-            indices = [int(index) for index in _SHARED_INDEX.findall(block)]
-            shown += sum(lengths[i] for i in indices if i < len(lengths))
-            shown += (count - len(indices)) * longest
+    unpacked = sum(part.info.file_size for part in parts)
+    limit = max(MAX_SHARED_BYTES, MAX_SHARED_RATIO * unpacked)
+    if longest * sum(part.shared_cells for part in parts) <= limit:
+        return
+    shown = sum(_shown(archive, part, lengths) for part in parts if part.shared_cells)
     if shown > limit:
         raise RefusedFile("workbook_too_large", f"its cells show {shown} bytes of shared strings")
+
+
+def _longest_each(tables: Sequence[list[int]]) -> np.ndarray:
+    """Return the length of each string by its number: of several lists the longest may count."""
+    lengths = np.zeros(max(map(len, tables), default=0), np.int64)
+    for table in tables:
+        np.maximum(lengths[: len(table)], table, out=lengths[: len(table)])
+    return lengths
+
+
+def _shown(archive: zipfile.ZipFile, part: _Part, lengths: np.ndarray) -> int:
+    """Return how many bytes of shared strings a sheet shows; who hides which, shows the longest."""
+    shown = known = 0
+    for block in _blocks(archive, part.info):
+        indices = np.array(_SHARED_INDEX.findall(block), "S9").astype(np.int64)
+        shown += int(lengths[indices[indices < len(lengths)]].sum())
+        known += len(indices)
+    return shown + max(part.shared_cells - known, 0) * int(lengths.max(initial=0))
 
 
 def _column(letters: bytes) -> int:

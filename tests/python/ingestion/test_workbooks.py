@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 import ingestion
+from ingestion import workbook_guard
 from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_rows, put
 
 
@@ -233,6 +234,50 @@ def test_a_cell_without_its_value_is_not_a_blank_one(cell, inbox, load):
     change = with_row(b'<row r="4"><c r="Z4"' + cell + b"</row>")
     [result] = load(put(inbox / "a.xlsx", rewritten(change)))
     assert (result.status, result.reason.split(":")[0]) == ("refused", "cell_without_value")
+
+
+@pytest.mark.parametrize("cut", [*range(20, 60), 4096])
+def test_a_cell_without_its_value_is_seen_wherever_a_block_ends(cut, inbox, load, monkeypatch):
+    monkeypatch.setattr(workbook_guard, "_BLOCK", cut)
+    change = with_row(b'<row r="4"><c r="Z4"><f>1+1</f></c></row>')
+    [result] = load(put(inbox / "a.xlsx", rewritten(change)))
+    assert result.reason.startswith("cell_without_value: ")
+
+
+def test_text_that_reads_like_a_tag_is_text(inbox, load):
+    change = with_row(b'<row r="4"><c r="A4" t="inlineStr"><is><t>sst DOCTYPE</t></is></c></row>')
+    [result] = load(put(inbox / "a.xlsx", rewritten(change)))
+    assert result.status == "loaded"
+
+
+def test_a_document_type_after_any_comment(inbox, load):
+    def with_doctype(sheet: bytes) -> bytes:
+        comment = b"<!--" + b"<c " * 2_000_000 + b"-->"
+        return sheet.replace(b"<worksheet", comment + b"<!DOCTYPE x><worksheet", 1)
+
+    [result] = load(put(inbox / "a.xlsx", rewritten(with_doctype)))
+    assert result.reason == "xml_with_doctype: xl/worksheets/sheet1.xml"
+
+
+def test_a_document_type_in_a_part_of_any_name(inbox, load):
+    whole, changed = io.BytesIO(rewritten(bytes)), io.BytesIO()
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(b"sheet1.xml", b"sheet1.bin")
+            if name.endswith("sheet1.xml"):
+                content = content.replace(b"<worksheet", b"<!DOCTYPE x><worksheet", 1)
+            new.writestr(name.replace("sheet1.xml", "sheet1.bin"), content)
+    [result] = load(put(inbox / "a.xlsx", changed.getvalue()))
+    assert result.reason == "xml_with_doctype: xl/worksheets/sheet1.bin"
+
+
+def test_another_list_of_strings_does_not_hide_a_long_one(inbox, load):
+    row = b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>'
+    change = with_row(b"".join(row % (i, i) for i in range(9, 5000)))
+    short, long = (b"<sst><si><t>" + b"a" * size + b"</t></si></sst>" for size in (1, 32_000))
+    content = rewritten(change, decoy=short, sharedStrings=long)
+    [result] = load(put(inbox / "a.xlsx", content))
+    assert result.reason.startswith("workbook_too_large: its cells show ")
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])

@@ -42,7 +42,7 @@ def open_workbook(
         hidden: set[str] = set()
         for name in workbook.sheet_names:
             sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-            sheets[name] = sheet.to_arrow()
+            sheets[name] = sheet.to_arrow() if magic_name == "xlsx" else _without_errors(sheet)
             if sheet.visible != "visible":
                 hidden.add(name)
     except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, EOFError) as error:
@@ -67,6 +67,19 @@ def open_workbook(
     ]
     mark = _mark({"sheets_not_read": list(others), "hidden_sheets": read_hidden})
     return [replace(bills[0], mark=mark), *bills[1:]]
+
+
+def _without_errors(sheet: fastexcel.ExcelSheet) -> pa.RecordBatch:
+    """Return the cells of a sheet that no guard has looked at; refuse one that holds an error.
+
+    The reader takes such a cell for a blank one.
+    """
+    rows, found = sheet.to_arrow_with_errors()
+    if found and found.errors:
+        row, column = found.errors[0].position
+        place = f"row {row + 1}, column {column + 1} of {sheet.name}"
+        raise RefusedFile("cell_without_value", f"an error in {place}")
+    return rows
 
 
 def _mark(sheets: Mapping[str, list[str]]) -> str | None:

@@ -4,7 +4,6 @@ import errno
 import gzip
 import hashlib
 import lzma
-import shutil
 import tempfile
 import zipfile
 import zlib
@@ -12,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from ingestion.results import RefusedFile
 
@@ -162,7 +161,7 @@ def _zip_members(
 def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
     try:
         with archive.open(member) as packed, target.open("wb") as file:
-            shutil.copyfileobj(packed, file, _BLOCK)
+            file.writelines(_blocks(packed, Path(str(archive.filename))))
     except RuntimeError as error:  # zipfile's way to say that a password or a method is missing
         if member.flag_bits & 1:
             raise RefusedFile("archive_member_encrypted", "a password is needed") from error
@@ -178,7 +177,7 @@ def _gzip_member(
     unpacked = scratch / f"{depth}-gzip"
     try:
         with gzip.open(source.path) as packed, unpacked.open("wb") as file:
-            while block := packed.read(_BLOCK):
+            for block in _blocks(packed, source.path):
                 allowance.take(len(block))
                 file.write(block)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
@@ -221,9 +220,17 @@ def sha256_of(path: Path) -> str:
 @contextmanager
 def _reading(path: Path) -> Iterator[BinaryIO]:
     """Open a file; an error of reading it names it, as one of opening it does."""
+    with _named(path), path.open("rb") as file:
+        yield file
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Give the errors of the system inside the name of the file that they are of."""
     try:
-        with path.open("rb") as file:
-            yield file
+        yield
+    except gzip.BadGzipFile:
+        raise  # says what the bytes are, and is no error of the system
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
 
@@ -232,10 +239,17 @@ def _copy(path: Path, target: Path) -> str:
     """Copy a file's bytes; return the hexadecimal sha256 of what was written."""
     digest = hashlib.sha256()
     with path.open("rb") as source, target.open("wb") as copy:
-        while block := source.read(_BLOCK):
+        for block in _blocks(source, path):
             digest.update(block)
             copy.write(block)
     return digest.hexdigest()
+
+
+def _blocks(file: IO[bytes], path: Path) -> Iterator[bytes]:
+    """Give a file's bytes; an error of reading them names `path`, one of their writer does not."""
+    with _named(path):
+        while block := file.read(_BLOCK):
+            yield block
 
 
 def identity(content: str, part: str | None) -> str:

@@ -1,5 +1,6 @@
 """Files that cannot be trusted as a whole: refused with a reason, registered, nothing loaded."""
 
+import errno
 import gzip
 import io
 import os
@@ -316,3 +317,33 @@ def test_a_file_most_rows_of_which_are_none(inbox, load, monkeypatch):
         row[0] = "x"
     [result] = load(put(inbox / "a.csv", as_csv(bill)))
     assert result.reason == "no_good_row: 16 of 20 rows cannot be read"
+
+
+@pytest.mark.parametrize("content", [as_csv(fund_rows(2)), zipped(a=as_csv(fund_rows(2)))])
+def test_a_disk_that_fails_while_a_file_is_copied_names_it(
+    content, inbox, load, query, monkeypatch
+):
+    """The file is refused, the files after it are loaded, and no half copy is left."""
+    path, good = put(inbox / "a.bin", content), put(inbox / "b.csv", as_csv(fund_rows(3)))
+    read = archive._blocks
+
+    class Failing:
+        def __init__(self, file):
+            self.file = file
+
+        def read(self, size):
+            if self.file.tell():
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            return self.file.read(9)
+
+    def failing(file, source):
+        return read(Failing(file) if source == path else file, source)
+
+    monkeypatch.setattr(archive, "_blocks", failing)
+    first, second = load(path, good)
+    assert (first.file, first.status) == (str(path), "refused")
+    assert first.reason == "unreadable_file: Input/output error"
+    assert (second.status, second.rows_loaded) == ("loaded", 3)
+    assert query("select count(*) as n from raw.douyin_fund") == [{"n": 3}]
+    kept = (inbox.parents[1] / "data" / "archive").rglob("*.part")
+    assert not list(kept)

@@ -7,11 +7,14 @@ import argparse
 import os
 import platform
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import ROOT
-from tests.python.ingestion.bills import as_csv, as_xlsx, put
+from ingestion.archive import MAX_MEMBERS
+from ingestion.sheet_reader import MAX_SHEETS
+from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, put
 from tests.support.hostile import (
     BOMBS,
     GIGABYTE,
@@ -19,6 +22,8 @@ from tests.support.hostile import (
     SQL,
     Outcome,
     load_alone,
+    many_strings,
+    packed,
     poisoned_names,
     poisoned_rows,
     write_long_line,
@@ -32,6 +37,10 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Write the hostile files one by one; yield what each is and where it stands."""
     for name, (content, _) in BOMBS.items():
         yield name, put(folder / "a.xls", content())
+    yield f"{MAX_MEMBERS} bills in an archive", put(folder / "a.zip", packed(_members))
+    sheets = [(str(number), fund_rows(2)) for number in range(MAX_SHEETS)]
+    yield f"{MAX_SHEETS} sheets of a bill", put(folder / "a.xlsx", as_xlsx(*sheets))
+    yield "60 MB of shared strings", put(folder / "a.xlsx", many_strings(60))
     for place, (begin, _) in LONG_LINES.items():
         for filling, shown in ((b"a", "letters"), (b"\0", "zeros")):
             path = write_long_line(folder / "a.csv", begin, filling, GIGABYTE)
@@ -40,6 +49,11 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
     yield "SQL and formulas as names, headers, cells", put(folder / f"{SQL}.csv", as_csv(rows))
     yield "SQL as the name of a sheet", put(folder / "=1+1.xlsx", as_xlsx((sheet, rows)))
     yield "names that lead out of the archive", put(folder / "a.zip", poisoned_names())
+
+
+def _members(archive: zipfile.ZipFile) -> None:
+    for number in range(MAX_MEMBERS):
+        archive.writestr(f"{number}.csv", as_csv(fund_rows(1, 备注=str(number))))
 
 
 def said(outcome: Outcome) -> str:

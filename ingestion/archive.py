@@ -18,7 +18,7 @@ from ingestion.results import RefusedFile
 MAX_RATIO = 200
 MAX_DEPTH = 3
 # Of all archives inside one file together: each member costs a transaction.
-MAX_MEMBERS = 1_000
+MAX_MEMBERS = 400
 _RATIO_MATTERS_FROM = 64 * 1024**2
 _BLOCK = 1024**2
 

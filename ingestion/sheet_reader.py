@@ -18,6 +18,8 @@ from ingestion.results import RefusedFile
 from ingestion.workbook_guard import check_workbook
 
 CHUNK_ROWS = 100_000
+# Each is looked at and sorted by itself, however few rows it has.
+MAX_SHEETS = 200
 # A number with more digits than these is not exact: Excel writes zeros after 15 of them, other
 # programs what is left of it in binary.
 _LONG = r"^[0-9]{16,300}$"
@@ -38,6 +40,9 @@ def open_workbook(
     try:
         may_be_rounded = magic_name != "xlsx" or check_workbook(path)
         workbook = fastexcel.read_excel(path.read_bytes())
+        count = len(workbook.sheet_names)
+        if count > MAX_SHEETS:
+            raise RefusedFile("workbook_too_large", f"{count} sheets, at most {MAX_SHEETS}")
         sheets: dict[str, pa.RecordBatch] = {}
         hidden: set[str] = set()
         for name in workbook.sheet_names:

@@ -26,26 +26,28 @@ MAX_STRING_BYTES = 4 * 1024**2
 _BLOCK = 4 * 1024**2
 # Where a block of a part is cut: before the last such tag of its end.
 _TAIL = 64 * 1024
-_WHOLE = re.compile(rb"<(?:\w+:)?(?:c|row|si)(?=[\s/>])")
+_WHOLE = re.compile(rb"<(?:[^\s<>/:]+:)?(?:c|row|si)(?=[\s/>])")
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 # A number that is stored with more digits than the 15 that Excel keeps, or with an exponent.
 _LONG_NUMBER = re.compile(rb"v>(?:[0-9]{16}|[0-9.]+[eE])")
 _REFERENCE = re.compile(rb'r="([A-Z]{1,2})([0-9]{1,9})"')
 # How a cell or a row may be written, but for `<c r="A1"` and `<row r="1"` as nearly all are.
 _UNUSUAL = re.compile(
-    rb'<(?:\w+:)?(?:c(?=[\s/>])(?! r="[A-Z]+[0-9]+")|row(?=[\s/>])(?! r="[0-9]+"))'
+    rb'<(?:[^\s<>/:]+:)?(?:c(?=[\s/>])(?! r="[A-Z]+[0-9]+")|row(?=[\s/>])(?! r="[0-9]+"))'
 )
 _LOWER_CASE = re.compile(rb'<c r="[^A-Z]')
-_TAG = re.compile(rb"<(?:\w+:)?(c|row)(?=[\s/>])([^<]*)")
+_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?(c|row)(?=[\s/>])([^<]*)")
 _TAG_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([^"']*)""")
 _PLACE = re.compile(rb"([A-Za-z]{0,3})([0-9]{1,7})")
-_ERROR = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\bt\s*=\s*["']e["']""")
+_ERROR = re.compile(rb"""<(?:[^\s<>/:]+:)?c\s[^<>]*?\bt\s*=\s*["']e["']""")
 _UNCOMPUTED = re.compile(rb"</f>(?:</c>|<v ?/>|<v></v>)")
-_STRINGS = re.compile(rb"<(?:\w+:)?sst(?=[\s/>])([^<]*)")
+_STRINGS = re.compile(rb"<(?:[^\s<>/:]+:)?sst(?=[\s/>])([^<]*)")
 _STATED = re.compile(rb"""\suniqueCount\s*=\s*["']\s*([0-9]{1,20})""")
-_STRING = re.compile(rb"<(?:\w+:)?si(?=[\s/>])")
+_STRING = re.compile(rb"<(?:[^\s<>/:]+:)?si(?=[\s/>])")
 _SHARED = re.compile(rb"""\st\s*=\s*["']s["']""")
-_SHARED_INDEX = re.compile(rb"""\st\s*=\s*["']s["'][^<]*<(?:\w+:)?v[^<>]*>\s*([0-9]{1,9})\s*<""")
+_SHARED_INDEX = re.compile(
+    rb"""\st\s*=\s*["']s["'][^<]*<(?:[^\s<>/:]+:)?v[^<>]*>\s*([0-9]{1,9})\s*<"""
+)
 
 
 class _Extent(NamedTuple):
@@ -91,11 +93,10 @@ def check_workbook(path: Path) -> bool:
 def _look_at(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Part:
     """Look at each block of a part once; raise RefusedFile for what no bill has."""
     grid, strings = _Grid(info), []
-    is_sheet = is_list = has_long_numbers = False
+    is_sheet = is_list = has_doctype = has_long_numbers = False
     shared_cells = 0
     for block in _blocks(archive, info):
-        if b"!" in block and _DOCTYPE.search(block):
-            raise RefusedFile("xml_with_doctype", info.filename)
+        has_doctype = has_doctype or (b"!" in block and bool(_DOCTYPE.search(block)))
         is_list = is_list or _begins_strings(block, info)
         if is_list:
             _add_lengths(block, strings)
@@ -105,6 +106,9 @@ def _look_at(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Part:
             grid.take(block)
             has_long_numbers = has_long_numbers or bool(_LONG_NUMBER.search(block))
             shared_cells += _count_shared(block)
+    # A picture may have one.
+    if has_doctype and (is_sheet or is_list or info.filename.endswith((".xml", ".rels"))):
+        raise RefusedFile("xml_with_doctype", info.filename)
     return _Part(info, grid.extent(archive), has_long_numbers, shared_cells, strings)
 
 

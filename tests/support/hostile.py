@@ -110,6 +110,28 @@ def _workbook(rows: str, doctype: str = "") -> bytes:
     return _with_sheet(lambda archive, sheet: archive.writestr(sheet, text))
 
 
+def many_strings(megabytes: int) -> bytes:
+    """Return a workbook without a bill whose table of shared strings is so large."""
+    strings = "".join(f"<si><t>{n:040}</t></si>" for n in range(megabytes * MEGABYTE // 56))
+    schema = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = (
+        f'<Relationship Id="rId99" Type="{office}/sharedStrings" Target="sharedStrings.xml"/>'
+    )
+
+    def fill(archive: zipfile.ZipFile) -> None:
+        with zipfile.ZipFile(io.BytesIO(as_xlsx(("S", [["x"]])))) as whole:
+            for name in whole.namelist():
+                content = whole.read(name).decode()
+                end = "</Relationships>"
+                if name == "xl/_rels/workbook.xml.rels":
+                    content = content.replace(end, relation + end)
+                archive.writestr(name, content)
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{schema}">{strings}</sst>')
+
+    return packed(fill)
+
+
 def _cell(reference: str, text: str = "x") -> str:
     return f'<c r="{reference}" t="inlineStr"><is><t>{text}</t></is></c>'
 
@@ -170,6 +192,16 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
     "16,384 columns of text": (
         lambda: as_csv([["x"] * 16_384] * 40),
         "too_many_columns",
+    ),
+    "500 sheets of a bill": (
+        lambda: as_xlsx(*((f"{i}", fund_rows(2)) for i in range(500))),
+        "workbook_too_large",
+    ),
+    "999 bills in an archive": (
+        lambda: packed(
+            lambda a: [a.writestr(f"{i}.csv", as_csv(fund_rows(1))) for i in range(999)]
+        ),
+        "archive_too_large",
     ),
     "a page with a tag that never ends": (
         lambda: b"<table><tr><td " + b"a" * 50_000_000,

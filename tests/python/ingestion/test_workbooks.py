@@ -229,18 +229,12 @@ def test_a_workbook_that_lies_of_how_many_strings_it_has(inbox, load):
     assert result.reason.startswith("workbook_unreadable: 4294967295 strings")
 
 
-def test_a_workbook_with_two_tables_of_strings(inbox, load):
-    """Nothing tells which of them a reader takes."""
-    tables = dict.fromkeys(("sharedStrings", "SHAREDSTRINGS"), b"<sst><si><t>a</t></si></sst>")
-    [result] = load(put(inbox / "a.xlsx", rewritten(bytes, **tables)))
-    assert result.reason == "workbook_unreadable: two tables of shared strings"
-
-
-def test_a_long_string_that_many_cells_share(inbox, load):
+def test_another_list_of_strings_does_not_hide_a_long_one(inbox, load):
     row = b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>'
     change = with_row(b"".join(row % (i, i) for i in range(9, 5000)))
-    long = b"<sst><si><t>" + b"a" * 32_000 + b"</t></si></sst>"
-    [result] = load(put(inbox / "a.xlsx", rewritten(change, sharedStrings=long)))
+    short, long = (b"<sst><si><t>" + b"a" * size + b"</t></si></sst>" for size in (1, 32_000))
+    content = rewritten(change, decoy=short, sharedStrings=long)
+    [result] = load(put(inbox / "a.xlsx", content))
     assert result.reason.startswith("workbook_too_large: its cells show ")
 
 
@@ -315,6 +309,14 @@ def test_a_cell_without_its_value_is_not_a_blank_one(cell, inbox, load):
     assert (result.status, result.reason.split(":")[0]) == ("refused", "cell_without_value")
 
 
+@pytest.mark.parametrize("cut", [*range(20, 60), 4096])
+def test_a_cell_without_its_value_is_seen_wherever_a_block_ends(cut, inbox, load, monkeypatch):
+    monkeypatch.setattr(workbook_guard, "_BLOCK", cut)
+    change = with_row(b'<row r="4"><c r="Z4"><f>1+1</f></c></row>')
+    [result] = load(put(inbox / "a.xlsx", rewritten(change)))
+    assert result.reason.startswith("cell_without_value: ")
+
+
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_a_sheet_that_the_workbook_hides_is_read_and_said(state, inbox, load):
     book = load_workbook(io.BytesIO(as_xlsx(("一", fund_rows(2)), ("二", fund_rows(3)))))
@@ -350,6 +352,40 @@ def test_an_error_in_a_workbook_of_the_old_format_is_not_a_blank_cell(code, inbo
     [result] = load(put(inbox / "a.xls", with_biff_error(2, 38, code)))
     assert (result.status, result.rows_loaded) == ("refused", 0)
     assert result.reason == "cell_without_value: an error in row 3, column 39 of Sheet1"
+
+
+def xls_with(cell: str, old: str, new: bytes) -> bytes:
+    """Return the golden .xls with one cell changed: its place, and what follows it, as hex."""
+    whole, text = (
+        (GOLDEN_FOLDER / "douyin_fund.xls").read_bytes(),
+        bytes.fromhex("fd000a00" + cell + old),
+    )
+    assert whole.count(text) == 1
+    assert len(text) == len(new)
+    return whole.replace(text, new)
+
+
+def test_an_error_that_a_formula_of_an_xls_gives(inbox, load):
+    """The formula takes the room of two cells: the amount's, and that of the one after it."""
+    following = (
+        (GOLDEN_FOLDER / "douyin_fund.xls")
+        .read_bytes()
+        .split(bytes.fromhex("fd000a0004000300110037000000"))[1][:14]
+    )
+    head, result = "06001800040003001100", "02002a000000ffff"
+    formula = bytes.fromhex(head + result + "00000000000002001c2a")
+    content = xls_with("040003001100", "37000000" + following.hex(), formula)
+    [result] = load(put(inbox / "a.xls", content))
+    assert (result.status, result.reason) == (
+        "refused",
+        "cell_without_value: an error in row 5, column 4 of Sheet1",
+    )
+
+
+def test_a_truth_value_in_an_xls_is_no_error(inbox, load):
+    true = bytes.fromhex("05020a0005002600110001000000")
+    [result] = load(put(inbox / "a.xls", xls_with("050026001100", "3c000000", true)))
+    assert result.status == "loaded"
 
 
 def test_a_workbook_that_counts_its_days_from_1904(inbox, load, query):

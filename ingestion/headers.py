@@ -127,6 +127,8 @@ def find_header(
         keys = {header_key(cell): position for position, cell in enumerate(row)}
         for declaration in formats.values():
             positions = _declared_positions(keys, declaration)
+            if not positions:
+                continue
             if missing := _missing(declaration, positions):
                 miss = _NearMiss(declaration, missing, positions)
                 if nearest is None or miss.is_nearer_than(nearest):

@@ -332,6 +332,7 @@ def test_a_workbook_of_too_many_sheets(inbox, load):
     assert result.reason == f"workbook_too_large: {len(sheets)} sheets, at most {MAX_SHEETS}"
 
 
+GOLDEN_XLS = GOLDEN_FOLDER / "douyin_fund.xls"
 # The type of a BIFF record with a text, with an error, and the code of #N/A, #VALUE! and #DIV/0!.
 LABEL_SST, BOOL_ERR = 0x00FD, 0x0205
 BIFF_ERRORS = [0x2A, 0x0F, 0x07]
@@ -339,7 +340,7 @@ BIFF_ERRORS = [0x2A, 0x0F, 0x07]
 
 def with_biff_error(row: int, column: int, code: int) -> bytes:
     """Return the golden workbook of the old format with an error in one cell, by 0-based place."""
-    content = bytearray((GOLDEN_FOLDER / "douyin_fund.xls").read_bytes())
+    content = bytearray(GOLDEN_XLS.read_bytes())
     place = content.index(struct.pack("<HHHH", LABEL_SST, 10, row, column))
     struct.pack_into("<H", content, place, BOOL_ERR)
     struct.pack_into("<BB", content, place + 10, code, 1)
@@ -356,10 +357,7 @@ def test_an_error_in_a_workbook_of_the_old_format_is_not_a_blank_cell(code, inbo
 
 def xls_with(cell: str, old: str, new: bytes) -> bytes:
     """Return the golden .xls with one cell changed: its place, and what follows it, as hex."""
-    whole, text = (
-        (GOLDEN_FOLDER / "douyin_fund.xls").read_bytes(),
-        bytes.fromhex("fd000a00" + cell + old),
-    )
+    whole, text = GOLDEN_XLS.read_bytes(), bytes.fromhex("fd000a00" + cell + old)
     assert whole.count(text) == 1
     assert len(text) == len(new)
     return whole.replace(text, new)
@@ -367,19 +365,14 @@ def xls_with(cell: str, old: str, new: bytes) -> bytes:
 
 def test_an_error_that_a_formula_of_an_xls_gives(inbox, load):
     """The formula takes the room of two cells: the amount's, and that of the one after it."""
-    following = (
-        (GOLDEN_FOLDER / "douyin_fund.xls")
-        .read_bytes()
-        .split(bytes.fromhex("fd000a0004000300110037000000"))[1][:14]
-    )
+    amount = bytes.fromhex("fd000a00" + "040003001100" + "37000000")
+    following = GOLDEN_XLS.read_bytes().split(amount)[1][: len(amount)]
     head, result = "06001800040003001100", "02002a000000ffff"
     formula = bytes.fromhex(head + result + "00000000000002001c2a")
     content = xls_with("040003001100", "37000000" + following.hex(), formula)
     [result] = load(put(inbox / "a.xls", content))
-    assert (result.status, result.reason) == (
-        "refused",
-        "cell_without_value: an error in row 5, column 4 of Sheet1",
-    )
+    assert result.status == "refused"
+    assert result.reason == "cell_without_value: an error in row 5, column 4 of Sheet1"
 
 
 def test_a_truth_value_in_an_xls_is_no_error(inbox, load):

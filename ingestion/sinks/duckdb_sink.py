@@ -7,10 +7,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from ingestion.sinks.base import Sink, SinkBusy
+from ingestion.sinks.base import Sink, SinkBusy, SinkError
 
 LOCK_WAIT_SECONDS = 30
 _RETRY_SECONDS = 0.25
+# A file that another process has begun to make is none yet.
+_MAKING_SECONDS = 2
+_NO_DATABASE = "not a valid DuckDB database file"
 # One writer: more threads only wait. The methods left out cost more time than they save space.
 # Folding the log into the file rewrites half-filled blocks: seldom, not at every 16 MB. Rows go to
 # the file as soon as they fill a row group, so that no file is held in memory, however long it is.
@@ -25,17 +28,24 @@ _SETTINGS = {
 
 
 def connect(path: Path, wait_seconds: float = LOCK_WAIT_SECONDS) -> duckdb.DuckDBPyConnection:
-    """Open the file, waiting while another process writes to it; raise SinkBusy after the wait."""
-    deadline = time.monotonic() + wait_seconds
+    """Open the file, waiting while another process makes it or writes to it.
+
+    Raises SinkBusy after the wait, SinkError for a file that is no DuckDB database.
+    """
+    started = time.monotonic()
     while True:
         try:
             return duckdb.connect(str(path))
         except duckdb.IOException as error:
-            if "lock" not in str(error):
+            waited, reason = time.monotonic() - started, str(error)
+            if _NO_DATABASE in reason:
+                if waited > min(_MAKING_SECONDS, wait_seconds):
+                    raise SinkError(reason) from error
+            elif "lock" not in reason:
                 raise
-            if time.monotonic() > deadline:
+            elif waited > wait_seconds:
                 raise SinkBusy(
-                    f"{path} is in use by another process (waited {wait_seconds:.0f} s): {error}"
+                    f"{path} is in use by another process (waited {wait_seconds:.0f} s): {reason}"
                 ) from error
             time.sleep(_RETRY_SECONDS)
 

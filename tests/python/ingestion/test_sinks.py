@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -91,6 +92,23 @@ def test_an_old_postgres_is_refused(monkeypatch):
     with pytest.raises(ingestion.SinkError, match=r"PostgreSQL 15\.17; 16 or newer is needed"):
         ingestion.open_sink("postgres")
     assert closed == [True]
+
+
+def test_a_duckdb_that_another_process_is_making_is_waited_for(tmp_path: Path):
+    """Its first bytes stand there before it is a database."""
+    path = tmp_path / "storeledger.duckdb"
+    path.write_bytes(b"\0" * 4096)
+    making = threading.Timer(0.5, path.unlink)
+    making.start()
+    connect(path, wait_seconds=5).close()
+    making.join()
+
+
+def test_a_file_that_is_no_duckdb_is_named(tmp_path: Path):
+    path = tmp_path / "storeledger.duckdb"
+    path.write_bytes(b"books" * 4096)
+    with pytest.raises(ingestion.SinkError, match="not a valid DuckDB database file"):
+        connect(path, wait_seconds=0.5)
 
 
 def test_a_locked_duckdb_is_waited_for_and_then_named(tmp_path: Path):

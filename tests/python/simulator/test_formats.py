@@ -14,7 +14,9 @@ def loaded(company, tmp_path_factory):
     """Results of the first and the last file of each kind in each folder, and their warehouse."""
     folder = tmp_path_factory.mktemp("formats")
     kinds: dict[tuple[str, str], list] = {}
-    for path in sorted(company.inbox.rglob("*.*")):
+    # A planted second download, `… (1).csv`, repeats a file that may be among them.
+    once = [path for path in company.inbox.rglob("*.*") if not path.stem.endswith(" (1)")]
+    for path in sorted(once):
         kinds.setdefault((path.parent.name, re.sub(r"[0-9]", "", path.name)), []).append(path)
     files = sorted({path for own in kinds.values() for path in (own[0], own[-1])})
     with pytest.MonkeyPatch.context() as patch:
@@ -30,13 +32,17 @@ def loaded(company, tmp_path_factory):
 
 def test_every_declared_format_is_written(loaded):
     results, _ = loaded
-    assert {result.format for result in results} == set(ingestion.declarations())
+    written = {result.format for result in results}
+    unwritten = sorted(set(ingestion.declarations()) - written)
+    assert not unwritten, f"simulator/files/<platform>.py writes no file of {unwritten}"
+    assert written <= set(ingestion.declarations())
 
 
 def test_every_row_loads(loaded):
     results, _ = loaded
     for result in results:
-        assert (result.status, result.rows_quarantined, result.reason) == ("loaded", 0, None)
+        told = (result.status, result.rows_quarantined, result.reason)
+        assert told == ("loaded", 0, None), result.file
         assert result.rows_loaded > 0, result.file
 
 

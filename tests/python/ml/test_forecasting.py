@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pandas.testing import assert_frame_equal
+from pandas.testing import assert_frame_equal, assert_series_equal
 
 from ml.features import History, origin_features, windowed_regressors
 from ml.forecasting import TOTAL, ForecastParameters, forecast_panel
@@ -236,6 +236,40 @@ def test_the_total_is_tested_against_everything_that_was_sold():
     assert len(total) == 4 * HORIZON
     for day, y in zip(total["ds"], total["y"], strict=True):
         assert float(y) == pytest.approx(sold[pd.Timestamp(day)], abs=0.005)
+
+
+def test_the_total_of_a_fold_has_champions_that_other_folds_chose():
+    """A model that is right in the last fold alone must not be taken for it."""
+    panel = make_panel()
+    last = panel.loc[panel["y"].notna(), "ds"].max() - pd.Timedelta(days=HORIZON)
+    right = oracle(panel)
+
+    def lucky(history, future, regressors):
+        model = right if history["ds"].max() == last else twice_naive
+        return model(history, future, regressors)
+
+    backtest = forecast_panel(
+        panel, forecasters={NAIVE: seasonal_naive, "lucky": lucky}
+    ).backtest.set_index(["series_id", "cutoff", "model_name", "ds"])["y_hat"]
+    of_last = backtest.xs((TOTAL, last.date()), level=("series_id", "cutoff"))
+    assert len(of_last) == 2 * HORIZON
+    assert_series_equal(of_last["bottom_up"], of_last[NAIVE])
+
+
+@pytest.mark.parametrize(("narrow", "wide"), [(0.5, 0.8), (0.8, 0.95)])
+def test_a_higher_level_gives_no_narrower_interval(narrow, wide):
+    panel = make_panel(noise=0.3)
+    inner, outer = (
+        forecast_panel(
+            panel,
+            parameters=ForecastParameters(interval_level=level),
+            forecasters={NAIVE: seasonal_naive},
+        ).forecast
+        for level in (narrow, wide)
+    )
+    assert all(outer["y_lower"] <= inner["y_lower"])
+    assert all(inner["y_upper"] <= outer["y_upper"])
+    assert any(inner["y_upper"] < outer["y_upper"])
 
 
 def test_nothing_known_is_refused_with_the_reason():

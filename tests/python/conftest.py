@@ -3,9 +3,11 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.warehouse import ROOT, Company, Warehouse
@@ -31,6 +33,16 @@ def simulate(folder: Path, *options: str) -> Company:
     return company
 
 
+def over_new_year(folder: Path) -> list[str]:
+    """Return the options of a company whose bills end in January: a year closes among them."""
+    described = yaml.safe_load((ROOT / "simulator" / "company.yml").read_text(encoding="utf-8"))
+    path = folder / "company.yml"
+    described["end"] = date(2026, 1, 31)
+    text = yaml.safe_dump(described, allow_unicode=True, sort_keys=False)
+    path.write_text(text, encoding="utf-8")
+    return ["--company", str(path)]
+
+
 def walked(warehouse: Warehouse, company: Company) -> Warehouse:
     """Walk the whole road with a company's bills: load, build and test, models, marts, reports."""
     warehouse.load([company.inbox])
@@ -41,9 +53,10 @@ def walked(warehouse: Warehouse, company: Company) -> Warehouse:
 
 @pytest.fixture(scope="session")
 def small_company(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    """Three months of about 30 orders a day, with every kind of fault."""
+    """November to January, about 30 orders a day, with every kind of fault."""
     folder = tmp_path_factory.mktemp("small_company")
-    return simulate(folder, "--seed", "7", "--months", "3", "--orders-per-day", "30")
+    size = ["--seed", "7", "--months", "3", "--orders-per-day", "30"]
+    return simulate(folder, *size, *over_new_year(folder))
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,14 @@ import psycopg2
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC_SCHEMAS = ("star", "reconciliation", "accounting", "analysis")
-# Times of the machine, not of the business: two loads of the same bills differ in them.
-LOAD_TIMES = ("_loaded_at", "loaded_at", "delivered_at", "validated_at")
+# What the engines call the types that are one type in the project.
+SAME_TYPES = {
+    "varchar": "text",
+    "character varying": "text",
+    "timestamp without time zone": "timestamp",
+    "double precision": "double",
+    "numeric": "decimal",
+}
 
 
 @dataclass(frozen=True)
@@ -115,32 +121,39 @@ class Warehouse:
         ]
 
     def contents(self, schemas: Sequence[str] = PUBLIC_SCHEMAS) -> dict[str, "Contents"]:
-        """Return what stands in every table and view of the schemas, without times of the load."""
+        """Return what stands in every table and view of the schemas: every column, every row."""
         columns = self.rows(
-            "select table_schema || '.' || table_name, column_name from information_schema.columns"
+            "select table_schema || '.' || table_name, column_name, data_type,"
+            " numeric_precision, numeric_scale from information_schema.columns"
             f" where table_schema in ({_quoted(schemas)}) order by 1, ordinal_position"
         )
-        found: dict[str, list[str]] = {}
-        for table, column in columns:
-            if column not in LOAD_TIMES:
-                found.setdefault(table, []).append(column)
+        found: dict[str, dict[str, str]] = {}
+        for table, column, *kind in columns:
+            found.setdefault(table, {})[column] = _type(*kind)
         with self.connect() as connection:
-            return {table: _read(connection, table, names) for table, names in found.items()}
+            return {table: _read(connection, table, types) for table, types in found.items()}
 
 
 @dataclass(frozen=True)
 class Contents:
-    """The columns of a table in order, and its rows with how often each stands in it."""
+    """The types of a table's columns in order, and its rows with how often each stands in it."""
 
-    columns: list[str]
+    types: dict[str, str]
     rows: Counter[tuple[Any, ...]]
 
 
-def _read(connection: Any, table: str, columns: list[str]) -> Contents:
-    names = ", ".join(f'"{column}"' for column in columns)
+def _read(connection: Any, table: str, types: dict[str, str]) -> Contents:
+    names = ", ".join(f'"{column}"' for column in types)
     cursor = connection.cursor()
     cursor.execute(f"select {names} from {table}")
-    return Contents(columns, Counter(cursor.fetchall()))
+    return Contents(types, Counter(cursor.fetchall()))
+
+
+def _type(name: str, precision: int | None, scale: int | None) -> str:
+    """Return a column's type in words that are the same on every engine."""
+    plain = name.lower().partition("(")[0]
+    plain = SAME_TYPES.get(plain, plain)
+    return f"decimal({precision},{scale})" if plain == "decimal" else plain
 
 
 def _quoted(names: Iterable[str]) -> str:
@@ -157,8 +170,8 @@ def differences(
 
 
 def _difference(left: Contents, right: Contents) -> list[str]:
-    if left.columns != right.columns:
-        return [f"columns {left.columns} against {right.columns}"]
+    if list(left.types.items()) != list(right.types.items()):
+        return [f"columns {left.types} against {right.types}"]
     only = [f"only left: {row}" for row in (left.rows - right.rows).elements()]
     only += [f"only right: {row}" for row in (right.rows - left.rows).elements()]
     return only[:10]

@@ -4,6 +4,19 @@ import pytest
 
 from tests.support.warehouse import Contents, Warehouse, differences
 
+# The tables that the small company leaves empty, and why.
+EMPTY = {
+    "analysis.analysis_platform_growth": "no month of three has the same month a year before",
+    "reconciliation.recon_broken_identities": "every simulated line adds up",
+    "reconciliation.recon_contested_lines": "no simulated bill is issued anew",
+    "reconciliation.recon_held_refunds": "every word and shop is known",
+    "reconciliation.recon_held_sales": "every word and shop is known",
+    "reconciliation.recon_held_stock_movements": "every SKU has a cost card",
+    "reconciliation.recon_incomplete_files": "no simulated download is cut",
+    "reconciliation.recon_mismatched_files": "every stated total is that of the rows",
+    "star.quarantined_line_fact": "every simulated line can be read",
+}
+
 
 @pytest.fixture(scope="module")
 def on_duckdb(duckdb_warehouse: Warehouse) -> dict[str, Contents]:
@@ -30,11 +43,8 @@ def test_every_public_table_is_the_same_on_both_engines(
     assert differences(on_duckdb, on_postgres) == {}
 
 
-def test_the_compared_facts_have_rows(on_duckdb: dict[str, Contents]) -> None:
-    facts = [table for table in on_duckdb if table.startswith("star.") and table.endswith("_fact")]
-    empty = [table for table in facts if not on_duckdb[table].rows]
-    # The company's bills can all be read: what is quarantined is the tests' of ingestion to show.
-    assert empty == ["star.quarantined_line_fact"]
+def test_every_other_compared_table_has_rows(on_duckdb: dict[str, Contents]) -> None:
+    assert {table for table in on_duckdb if not on_duckdb[table].rows} == set(EMPTY)
 
 
 def test_the_compared_marts_of_the_models_have_rows(on_duckdb: dict[str, Contents]) -> None:

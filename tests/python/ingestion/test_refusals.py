@@ -319,7 +319,9 @@ def test_a_file_most_rows_of_which_are_none(inbox, load, monkeypatch):
     assert result.reason == "no_good_row: 16 of 20 rows cannot be read"
 
 
-@pytest.mark.parametrize("content", [as_csv(fund_rows(2)), zipped(a=as_csv(fund_rows(2)))])
+@pytest.mark.parametrize(
+    "content", [as_csv(fund_rows(2)), zipped(a=as_csv(fund_rows(2)))], ids=["text", "archive"]
+)
 def test_a_disk_that_fails_while_a_file_is_copied_names_it(
     content, inbox, load, query, monkeypatch
 ):

@@ -1,19 +1,14 @@
 """What no mapping knows is held out of the books and listed, with the file and the row."""
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.python.conftest import simulate
-from tests.python.simulator.bills import decode
+from tests.support.marred import NO_COST_CARD, NO_TAX_CLASS, WORD, forget, read, write
 from tests.support.warehouse import Company, Warehouse
 
-# A word that is in no mapping.
-WORD = "交易完结"
-NO_TAX_CLASS, NO_COST_CARD = "SKU-0102", "SKU-0103"
 RENAMED = {"wx01": "shop_of_nobody", "cmbc_0001": "account_of_nobody"}
 
 
@@ -30,20 +25,6 @@ class Altered:
         return self.row[column].strip()
 
 
-def read(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    """The header of a csv file, and its rows with the line on which each ends."""
-    reader = csv.DictReader(io.StringIO(decode(path.read_bytes()), newline=""))
-    rows = [(reader.line_num, row) for row in reader]
-    return list(reader.fieldnames), rows
-
-
-def write(path: Path, header: list[str], rows: list[dict[str, str]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, header)
-        writer.writeheader()
-        writer.writerows(rows)
-
-
 def alter(path: Path, column: str, known: str) -> Altered:
     """Make the word of a column unknown in the first row, not altered yet, where it is `known`."""
     header, rows = read(path)
@@ -53,14 +34,6 @@ def alter(path: Path, column: str, known: str) -> Altered:
     row[column] = WORD
     write(path, header, [row for _, row in rows])
     return Altered(path.name, line_number, row)
-
-
-def forget(path: Path, sku: str) -> None:
-    """Take the rows of an SKU out of an ERP file."""
-    header, rows = read(path)
-    kept = [row for _, row in rows if row["sku_code"] != sku]
-    assert len(kept) < len(rows)
-    write(path, header, kept)
 
 
 @pytest.fixture(scope="module")

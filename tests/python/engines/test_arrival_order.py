@@ -120,15 +120,12 @@ def test_half_the_files_first_and_a_build_between_give_the_same_tables(
     assert differences(in_order, built(workshop)) == {}
 
 
-def test_overlapping_downloads_first_and_two_builds_between_give_the_same_tables(
+def test_overlapping_downloads_first_give_the_same_tables(
     tiny_company: Company, in_order: dict[str, Contents], workshop: Warehouse
 ) -> None:
     files = tiny_company.files()
     overlapping = [file for file in files if OVERLAPPING.search(file.name)]
-    rest = [file for file in files if file not in overlapping]
     assert overlapping
-    for group in (overlapping, rest[::2]):
-        workshop.load(group)
-        build_models(workshop)
-    workshop.load(rest[1::2])
+    workshop.load(overlapping)
+    workshop.load([file for file in files if file not in overlapping])
     assert differences(in_order, built(workshop)) == {}

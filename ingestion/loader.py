@@ -216,8 +216,9 @@ class _Load:
             return None
         except RefusedFile as refusal:
             bill = _refused(bill, refusal)
-            bill.archive_path = archive.keep(source.path, content, self.sink.folder)
             with self.sink.transaction():
+                # Inside, where loaders take turns: two of them must not write one copy.
+                bill.archive_path = archive.keep(source.path, content, self.sink.folder)
                 self.sink.deliver(delivery)
                 self.sink.register(bill, self.sink.known_file(bill.file_id))
                 self.step("registered")

@@ -11,8 +11,6 @@ from ingestion.sinks.base import Sink, SinkBusy, SinkError
 
 LOCK_WAIT_SECONDS = 30
 _RETRY_SECONDS = 0.25
-# A file that another process has begun to make is none yet.
-_MAKING_SECONDS = 2
 _NO_DATABASE = "not a valid DuckDB database file"
 # One writer: more threads only wait. The methods left out cost more time than they save space.
 # Folding the log into the file rewrites half-filled blocks: seldom, not at every 16 MB. Rows go to
@@ -32,22 +30,26 @@ def connect(path: Path, wait_seconds: float = LOCK_WAIT_SECONDS) -> duckdb.DuckD
 
     Raises SinkBusy after the wait, SinkError for a file that is no DuckDB database.
     """
-    started = time.monotonic()
+    deadline = time.monotonic() + wait_seconds
     while True:
         try:
             return duckdb.connect(str(path))
         except duckdb.IOException as error:
-            waited, reason = time.monotonic() - started, str(error)
-            if _NO_DATABASE in reason:
-                if waited > min(_MAKING_SECONDS, wait_seconds):
-                    raise SinkError(reason) from error
-            elif "lock" not in reason:
+            reason = str(error)
+            if _NO_DATABASE in reason and not _is_new(path, wait_seconds):
+                raise SinkError(reason) from error
+            if _NO_DATABASE not in reason and "lock" not in reason:
                 raise
-            elif waited > wait_seconds:
+            if time.monotonic() > deadline:
                 raise SinkBusy(
                     f"{path} is in use by another process (waited {wait_seconds:.0f} s): {reason}"
                 ) from error
             time.sleep(_RETRY_SECONDS)
+
+
+def _is_new(path: Path, seconds: float) -> bool:
+    """Say whether a file was written just now: a process may be about to make it a database."""
+    return not path.exists() or time.time() - path.stat().st_mtime < seconds
 
 
 class DuckDBSink(Sink):

@@ -200,7 +200,7 @@ def _exact_extent(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
             reference = _TAG_REFERENCE.search(attributes)
             place = reference and _PLACE.fullmatch(reference[1])
             if reference and not place:
-                detail = f"{reference[1][:20].decode(errors='replace')} in {info.filename}"
+                detail = f"{reference[1][:20].decode(errors='backslashreplace')} in {info.filename}"
                 raise RefusedFile("workbook_unreadable", f"no cell has the reference {detail}")
             if tag == b"row":
                 row, column = int(place[2]) if place else row + 1, 0

@@ -85,10 +85,15 @@ def _sixteen(content: bytes) -> bytes:
     return packed(lambda a: [a.writestr(f"{i}.zip", content) for i in range(16)])
 
 
+def _parts() -> dict[str, bytes]:
+    """Return the parts of a workbook of one cell, by name."""
+    with zipfile.ZipFile(io.BytesIO(as_xlsx(("S", [["x"]])))) as whole:
+        return {part: whole.read(part) for part in whole.namelist()}
+
+
 def _with_sheet(fill: Callable[[zipfile.ZipFile, str], object]) -> bytes:
     """Return a workbook whose one sheet somebody else fills."""
-    with zipfile.ZipFile(io.BytesIO(as_xlsx(("S", [["x"]])))) as whole:
-        parts = {part: whole.read(part) for part in whole.namelist()}
+    parts = _parts()
     sheet = "xl/worksheets/sheet1.xml"
     del parts[sheet]
 
@@ -119,17 +124,11 @@ def many_strings(megabytes: int) -> bytes:
         f'<Relationship Id="rId99" Type="{office}/sharedStrings" Target="sharedStrings.xml"/>'
     )
 
-    def fill(archive: zipfile.ZipFile) -> None:
-        with zipfile.ZipFile(io.BytesIO(as_xlsx(("S", [["x"]])))) as whole:
-            for name in whole.namelist():
-                content = whole.read(name).decode()
-                end = "</Relationships>"
-                if name == "xl/_rels/workbook.xml.rels":
-                    content = content.replace(end, relation + end)
-                archive.writestr(name, content)
-        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{schema}">{strings}</sst>')
-
-    return packed(fill)
+    parts = _parts()
+    relations, end = "xl/_rels/workbook.xml.rels", b"</Relationships>"
+    parts[relations] = parts[relations].replace(end, relation.encode() + end)
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{schema}">{strings}</sst>'.encode()
+    return packed(lambda archive: [archive.writestr(*part) for part in parts.items()])
 
 
 def _cell(reference: str, text: str = "x") -> str:

@@ -13,7 +13,7 @@ from tests.support.warehouse import Company
 Row = dict[str, str]
 # A word that is in no mapping.
 WORD = "交易完结"
-NO_TAX_CLASS, NO_COST_CARD = "SKU-0102", "SKU-0103"
+NO_COST_CARD = "SKU-0103"
 IN_TOTAL = re.compile(r"(?<=#收入合计：)(\d+笔，共)([0-9.]+)")
 
 
@@ -40,14 +40,15 @@ def forget(path: Path, sku: str) -> None:
     write(path, header, kept)
 
 
-def change(path: Path, column: str, told: Callable[[Row], bool], cell: Callable[[str], str]) -> Row:
-    """Change a cell in the middle one of the rows that `told` picks; return the row."""
+def change(
+    path: Path, column: str, told: Callable[[Row], bool], cell: Callable[[str], str]
+) -> None:
+    """Change a cell in the middle one of the rows that `told` picks."""
     header, rows = read(path)
     picked = [row for _, row in rows if told(row)]
     row = picked[len(picked) // 2]
     row[column] = cell(row[column])
     write(path, header, [row for _, row in rows])
-    return row
 
 
 def a_yuan_more(cell: str) -> str:

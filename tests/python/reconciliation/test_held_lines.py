@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.python.conftest import simulate
-from tests.support.marred import NO_COST_CARD, NO_TAX_CLASS, WORD, forget, read, write
+from tests.support.marred import NO_COST_CARD, WORD, forget, read, write
 from tests.support.warehouse import Company, Warehouse
 
+NO_TAX_CLASS = "SKU-0102"
 RENAMED = {"wx01": "shop_of_nobody", "cmbc_0001": "account_of_nobody"}
 
 

@@ -34,6 +34,9 @@ def prepare_environment() -> None:
         DBT_SEND_ANONYMOUS_USAGE_STATS="false",
         GX_ANALYTICS_ENABLED="false",
     )
+    # Not the project's: a `dbt build` by hand knows the data folder by another name, and dbt reads
+    # the whole project anew wherever a name has changed.
+    os.environ.setdefault("DBT_TARGET_PATH", str(home / "target"))
 
 
 def write_demo_company(console: Console) -> None:

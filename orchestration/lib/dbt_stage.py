@@ -1,9 +1,13 @@
 """A part of the dbt project as one stage of the graph."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import dagster as dg
 from dagster.components.utils.defs_state import DefsStateConfig
-from dagster_dbt import DbtProjectComponent
+from dagster_dbt import DbtCliResource, DbtProjectComponent
+
+from orchestration.lib.settings import target_folder
 
 
 @dataclass
@@ -23,3 +27,8 @@ class DbtStage(DbtProjectComponent):
             management_type=config.management_type,
             refresh_if_dev=config.refresh_if_dev,
         )
+
+    def execute(self, context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator:
+        """Call dbt in the stage's own target folder: each run would leave 20 MB in a new one."""
+        folder = target_folder() / context.op_execution_context.op.name
+        yield from dbt.cli(self.get_cli_args(context), context=context, target_path=folder).stream()

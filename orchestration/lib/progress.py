@@ -21,7 +21,7 @@ ROAD = (
     "ml",
     "reports",
 )
-POLL_SECONDS = 0.3
+POLL_SECONDS = 1.0
 
 
 class RoadProgress:

@@ -180,7 +180,7 @@ def test_every_claim_about_a_table_is_a_check(shape: dict[str, Any]) -> None:
 def test_one_dbt_call_a_stage(definitions: dg.Definitions) -> None:
     job = definitions.resolve_job_def("whole_road")
     calls = [node.name for node in job.nodes if node.name.startswith("dbt")]
-    assert sorted(calls) == ["dbt_books", "dbt_marts", "dbt_seeds"]
+    assert sorted(calls) == ["dbt_books", "dbt_marts"]
 
 
 def test_whatever_opens_the_warehouse_shares_one_pool(definitions: dg.Definitions) -> None:

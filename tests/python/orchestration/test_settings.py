@@ -18,6 +18,7 @@ from orchestration.__main__ import prepare_environment
 from orchestration.lib.settings import data_folder, inbox_folder
 prepare_environment()
 print(os.getcwd(), os.environ["STORELEDGER_DATA"], data_folder(), inbox_folder(), sep="\\n")
+print(os.environ["DBT_TARGET_PATH"])
 """
 
 
@@ -40,16 +41,27 @@ def test_a_relative_data_folder_is_below_the_working_directory(
         open_duckdb()
 
 
-def test_a_run_keeps_the_data_folder_when_it_goes_to_the_project(tmp_path: Path) -> None:
-    told = subprocess.run(
+def prepared_environment(folder: Path, **given: str) -> list[str]:
+    """Return the places that a run, started in `folder` with `STORELEDGER_DATA=books`, goes by."""
+    own = {name: value for name, value in os.environ.items() if name != "DBT_TARGET_PATH"}
+    return subprocess.run(
         [sys.executable, "-c", ENVIRONMENT],
-        cwd=tmp_path,
-        env=os.environ | {"STORELEDGER_DATA": "books", "PYTHONPATH": str(ROOT)},
+        cwd=folder,
+        env=own | {"STORELEDGER_DATA": "books", "PYTHONPATH": str(ROOT)} | given,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=True,
     ).stdout.splitlines()
+
+
+def test_a_run_keeps_the_data_folder_when_it_goes_to_the_project(tmp_path: Path) -> None:
     books = str((tmp_path / "books").resolve())
-    assert told == [str(ROOT), books, books, f"{books}/inbox"]
+    assert prepared_environment(tmp_path)[:4] == [str(ROOT), books, books, f"{books}/inbox"]
     assert Path(books, "dagster", "dagster.yaml").is_file()
+
+
+def test_dbt_by_hand_does_not_disturb_the_run(tmp_path: Path) -> None:
+    books = tmp_path.resolve() / "books"
+    assert prepared_environment(tmp_path)[4] == str(books / "dagster" / "target")
+    assert prepared_environment(tmp_path, DBT_TARGET_PATH="target")[4] == "target"

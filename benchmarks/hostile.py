@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import ROOT
-from ingestion.archive import MAX_MEMBERS
-from ingestion.sheet_reader import MAX_SHEETS
+from ingestion.archive import MAX_PARTS
 from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, put
 from tests.support.hostile import (
     BOMBS,
@@ -37,9 +36,12 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Write the hostile files one by one; yield what each is and where it stands."""
     for name, (content, _) in BOMBS.items():
         yield name, put(folder / "a.xls", content())
-    yield f"an archive of {MAX_MEMBERS} files, none a bill", put(folder / "a.zip", packed(_members))
-    sheets = [(str(number), fund_rows(2)) for number in range(MAX_SHEETS)]
-    yield f"{MAX_SHEETS} sheets of a bill", put(folder / "a.xlsx", as_xlsx(*sheets))
+    yield f"an archive of {MAX_PARTS} files, none a bill", put(folder / "a.zip", packed(_members))
+    sheets = [(str(number), fund_rows(2)) for number in range(MAX_PARTS)]
+    yield f"{MAX_PARTS} sheets of a bill", put(folder / "a.xlsx", as_xlsx(*sheets))
+    book = as_xlsx(*sheets[:100])
+    content = packed(lambda a: [a.writestr(f"{number}.xlsx", book) for number in range(100)])
+    yield "an archive of 100 workbooks of 100 sheets", put(folder / "a.zip", content)
     yield "60 MB of shared strings", put(folder / "a.xlsx", many_strings(60))
     for place, (begin, _) in LONG_LINES.items():
         for filling, shown in ((b"a", "letters"), (b"\0", "zeros")):
@@ -52,7 +54,7 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _members(archive: zipfile.ZipFile) -> None:
-    for number in range(MAX_MEMBERS):
+    for number in range(MAX_PARTS):
         archive.writestr(f"{number}.csv", as_csv([["a", "b"], [str(number), ""]]))
 
 

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -17,8 +17,9 @@ from ingestion.results import RefusedFile
 
 MAX_RATIO = 200
 MAX_DEPTH = 3
-# Of all archives inside one file together: each member costs a transaction.
-MAX_MEMBERS = 400
+# Members of archives and sheets of workbooks inside one file, all together: each is looked at and
+# sorted by itself, however few rows it has.
+MAX_PARTS = 400
 _RATIO_MATTERS_FROM = 64 * 1024**2
 _BLOCK = 1024**2
 
@@ -36,6 +37,36 @@ _OTHER_CONTAINERS = {
 }
 
 
+class Allowance:
+    """What the archives and workbooks inside one file may still unpack to, at all depths together.
+
+    So many bytes, and so many parts: members of archives, sheets of workbooks.
+    """
+
+    def __init__(self, packed_bytes: int):
+        self.left = max(_RATIO_MATTERS_FROM, MAX_RATIO * packed_bytes)
+        self.parts_left = MAX_PARTS
+
+    def take(self, count: int) -> None:
+        """Take so many bytes of what is left; raise RefusedFile when it is not enough."""
+        if count > self.left:
+            raise RefusedFile("archive_too_large", f"unpacks beyond {MAX_RATIO} times its size")
+        self.left -= count
+
+    def take_members(self, count: int) -> None:
+        """Take so many members; raise RefusedFile when there are more than are left."""
+        self._take_parts(count, "archive_too_large", "members")
+
+    def take_sheets(self, count: int) -> None:
+        """Take so many sheets; raise RefusedFile when there are more than are left."""
+        self._take_parts(count, "workbook_too_large", "sheets")
+
+    def _take_parts(self, count: int, reason: str, name: str) -> None:
+        if count > self.parts_left:
+            raise RefusedFile(reason, f"{count} more {name}: over {MAX_PARTS} in one file")
+        self.parts_left -= count
+
+
 @dataclass(frozen=True)
 class BillSource:
     """One file to load: where its bytes are, and the names under which it was delivered.
@@ -47,6 +78,7 @@ class BillSource:
     shown_name: str
     file_name: str
     source_folder: str
+    allowance: Allowance = field(compare=False)
     container_name: str | None = None
     refusal: RefusedFile | None = None
     packed: str | None = None
@@ -64,26 +96,6 @@ def files_below(paths: list[Path]) -> Iterator[Path]:
             yield path
 
 
-class Allowance:
-    """How many bytes the archives inside one file may still unpack to, at all depths together."""
-
-    def __init__(self, packed_bytes: int):
-        self.left = max(_RATIO_MATTERS_FROM, MAX_RATIO * packed_bytes)
-        self.members_left = MAX_MEMBERS
-
-    def take(self, count: int) -> None:
-        """Take so many bytes of what is left; raise RefusedFile when it is not enough."""
-        if count > self.left:
-            raise RefusedFile("archive_too_large", f"unpacks beyond {MAX_RATIO} times its size")
-        self.left -= count
-
-    def take_members(self, count: int) -> None:
-        """Take so many members; raise RefusedFile when there are more than are left."""
-        if count > self.members_left:
-            raise RefusedFile("archive_too_large", f"more than {MAX_MEMBERS} members")
-        self.members_left -= count
-
-
 @contextmanager
 def opened(path: Path) -> Iterator[Iterator[BillSource]]:
     """Give the bill files that one file holds: itself, or an archive's members by name."""
@@ -91,8 +103,9 @@ def opened(path: Path) -> Iterator[Iterator[BillSource]]:
         raise OSError(errno.EINVAL, "a pipe or a device, not a file", str(path))
     folder = shown(path.resolve().parent.name)
     with tempfile.TemporaryDirectory(prefix="storeledger-") as scratch:
-        source = BillSource(path, shown(str(path)), shown(path.name), folder)
-        yield _unpacked(source, Path(scratch), 0, Allowance(path.stat().st_size))
+        allowance = Allowance(path.stat().st_size)
+        source = BillSource(path, shown(str(path)), shown(path.name), folder, allowance)
+        yield _unpacked(source, Path(scratch), 0)
 
 
 def shown(name: str) -> str:
@@ -100,16 +113,14 @@ def shown(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _unpacked(
-    source: BillSource, scratch: Path, depth: int, allowance: Allowance
-) -> Iterator[BillSource]:
+def _unpacked(source: BillSource, scratch: Path, depth: int) -> Iterator[BillSource]:
     with _reading(source.path) as file:
         magic = file.read(8)
     try:
         if magic.startswith((ZIP_MAGIC, _EMPTY_ZIP_MAGIC)) and not _is_workbook(source.path):
-            yield from _zip_members(source, scratch, depth, allowance)
+            yield from _zip_members(source, scratch, depth)
         elif magic.startswith(GZIP_MAGIC):
-            yield from _gzip_member(source, scratch, depth, allowance)
+            yield from _gzip_member(source, scratch, depth)
         elif kind := next((k for m, k in _OTHER_CONTAINERS.items() if magic.startswith(m)), None):
             raise RefusedFile("unknown_container", f"{kind}: unpack it first")
         else:
@@ -133,12 +144,10 @@ def _check_depth(depth: int) -> None:
         raise RefusedFile("archive_too_deep", f"archives nested deeper than {MAX_DEPTH}")
 
 
-def _zip_members(
-    source: BillSource, scratch: Path, depth: int, allowance: Allowance
-) -> Iterator[BillSource]:
+def _zip_members(source: BillSource, scratch: Path, depth: int) -> Iterator[BillSource]:
     with zipfile.ZipFile(source.path) as archive:
         _check_depth(depth)
-        allowance.take_members(len(archive.infolist()))
+        source.allowance.take_members(len(archive.infolist()))
         members = [(m, _member_name(m)) for m in archive.infolist() if not m.is_dir()]
         members = [(m, n) for m, n in members if not n.startswith("__MACOSX/")]
         members = [(m, n) for m, n in members if not _base_name(n).startswith(".")]
@@ -149,12 +158,12 @@ def _zip_members(
             unpacked = scratch / f"{depth}-{number}"
             child = _child(source, unpacked, name)
             try:
-                allowance.take(member.file_size)
+                source.allowance.take(member.file_size)
                 _extract(archive, member, unpacked)
             except RefusedFile as refusal:
                 yield replace(child, path=source.path, refusal=refusal, packed=name)
             else:
-                yield from _unpacked(child, scratch, depth + 1, allowance)
+                yield from _unpacked(child, scratch, depth + 1)
             unpacked.unlink(missing_ok=True)
 
 
@@ -170,20 +179,18 @@ def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) ->
         raise RefusedFile("archive_unreadable", f"zip member: {error}") from error
 
 
-def _gzip_member(
-    source: BillSource, scratch: Path, depth: int, allowance: Allowance
-) -> Iterator[BillSource]:
+def _gzip_member(source: BillSource, scratch: Path, depth: int) -> Iterator[BillSource]:
     _check_depth(depth)
     unpacked = scratch / f"{depth}-gzip"
     try:
         with gzip.open(source.path) as packed, unpacked.open("wb") as file:
             for block in _blocks(packed, source.path):
-                allowance.take(len(block))
+                source.allowance.take(len(block))
                 file.write(block)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise RefusedFile("archive_unreadable", f"gzip: {error}") from error
     child = _child(source, unpacked, source.file_name.removesuffix(".gz"))
-    yield from _unpacked(child, scratch, depth + 1, allowance)
+    yield from _unpacked(child, scratch, depth + 1)
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
@@ -207,6 +214,7 @@ def _child(source: BillSource, unpacked: Path, name: str) -> BillSource:
         shown_name=f"{source.shown_name}/{name}",
         file_name=_base_name(name),
         source_folder=source.source_folder,
+        allowance=source.allowance,
         container_name=source.container_name or source.file_name,
     )
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion import archive
-from ingestion.archive import BillSource
+from ingestion.archive import Allowance, BillSource
 from ingestion.cells import Checked
 from ingestion.chunks import OpenedBill
 from ingestion.controls import (
@@ -57,7 +57,9 @@ class Progress:
     bytes_total: int
 
 
-def open_bills(path: Path, formats: Mapping[str, Declaration] | None = None) -> list[OpenedBill]:
+def open_bills(
+    path: Path, allowance: Allowance, formats: Mapping[str, Declaration] | None = None
+) -> list[OpenedBill]:
     """Open a file by its magic bytes and find the header of each bill in it, by format.
 
     A text file holds one bill, a workbook one for each format its sheets have. Raises RefusedFile
@@ -69,9 +71,9 @@ def open_bills(path: Path, formats: Mapping[str, Declaration] | None = None) -> 
     if not start:
         raise RefusedFile("empty_file", "no bytes")
     if start.startswith(archive.ZIP_MAGIC):
-        return open_workbook(path, "xlsx", formats)
+        return open_workbook(path, "xlsx", formats, allowance)
     if start.startswith(archive.OLE2_MAGIC):
-        return open_workbook(path, "xls", formats)
+        return open_workbook(path, "xls", formats, allowance)
     if is_html(start):
         return [open_html(path, formats)]
     return [open_text(path, formats)]
@@ -293,7 +295,7 @@ def _open(source: BillSource) -> Sequence[OpenedBill | RefusedFile]:
     if source.refusal:
         return [source.refusal]
     try:
-        return open_bills(source.path)
+        return open_bills(source.path, source.allowance)
     except RefusedFile as refusal:
         return [refusal]
 

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingestion.archive import Allowance
 from ingestion.chunks import Chunk, OpenedBill
 from ingestion.declarations import Declaration
 from ingestion.headers import SEARCHED_ROWS, Header, find_header
@@ -18,8 +19,6 @@ from ingestion.results import RefusedFile
 from ingestion.workbook_guard import check_workbook
 
 CHUNK_ROWS = 100_000
-# Each is looked at and sorted by itself, however few rows it has.
-MAX_SHEETS = 200
 # A number with more digits than these is not exact: Excel writes zeros after 15 of them, other
 # programs what is left of it in binary.
 _LONG = r"^[0-9]{16,300}$"
@@ -29,7 +28,7 @@ _DAY_ZERO = r"^1899-12-3[01] "
 
 
 def open_workbook(
-    path: Path, magic_name: str, formats: Mapping[str, Declaration]
+    path: Path, magic_name: str, formats: Mapping[str, Declaration], allowance: Allowance
 ) -> list[OpenedBill]:
     """Find the sheets with a known header and give their rows, one bill a format.
 
@@ -38,11 +37,10 @@ def open_workbook(
     of one format with different headers.
     """
     try:
-        may_be_rounded = magic_name != "xlsx" or check_workbook(path)
+        may_be_rounded = magic_name != "xlsx" or check_workbook(path, allowance)
         workbook = fastexcel.read_excel(path.read_bytes())
-        count = len(workbook.sheet_names)
-        if count > MAX_SHEETS:
-            raise RefusedFile("workbook_too_large", f"{count} sheets, at most {MAX_SHEETS}")
+        # The first stands for its file, and that is counted where the file comes from.
+        allowance.take_sheets(len(workbook.sheet_names) - 1)
         sheets: dict[str, pa.RecordBatch] = {}
         hidden: set[str] = set()
         for name in workbook.sheet_names:

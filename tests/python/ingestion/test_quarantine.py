@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingestion import declarations, sheet_reader
+from ingestion.archive import Allowance
 from ingestion.cells import check
 from ingestion.declarations import Column, Declaration, DirectionSign, SignedAmount, header_key
 from ingestion.loader import open_bills
@@ -192,7 +193,7 @@ def test_rows_read_is_loaded_plus_quarantined_whatever_is_damaged(
         lines.append("" if damage == "blank line" else text)
     path = put(tmp_path / "a.csv", newline.join(lines).encode(encoding))
 
-    [opened] = open_bills(path)
+    [opened] = open_bills(path, Allowance(path.stat().st_size))
     sorter = RowSorter(opened.header, "id", datetime(2026, 7, 1), b"key", duckdb.connect())
     chunks = [sorter.sort(chunk) for chunk in opened.chunks]
     loaded = {n for c in chunks for n in c.table["_line_number"].to_pylist()}

@@ -2,33 +2,23 @@
 
 import errno
 import gzip
-import io
 import os
 import random
 import subprocess
 import sys
-import zipfile
 from typing import get_args
 
 import pytest
 
 from ingestion import archive, loader, rows, text_reader
 from ingestion.results import RefusalCode
-from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_bytes, put
+from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_bytes, put, zipped
 from tests.support.warehouse import ROOT
 
 
 def without(rows: list[list[str]], *names: str) -> list[list[str]]:
     kept = [i for i, name in enumerate(rows[0]) if name not in names]
     return [[row[i] for i in kept] for row in rows]
-
-
-def zipped(**members: bytes) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in members.items():
-            file.writestr(name, content)
-    return packed.getvalue()
 
 
 def cut_utf8() -> bytes:
@@ -192,11 +182,11 @@ def test_damaged_bytes_end_in_a_result_and_never_in_a_traceback(seed, inbox, loa
 
 
 def test_members_of_all_archives_count_together(inbox, load, monkeypatch):
-    monkeypatch.setattr(archive, "MAX_MEMBERS", 5)
+    monkeypatch.setattr(archive, "MAX_PARTS", 5)
     inner = zipped(**{"1.csv": b"1", "2.csv": b"2"})
     results = load(put(inbox / "a.zip", zipped(**{"a.zip": inner, "b.zip": inner, "c.zip": inner})))
     assert [r.status for r in results] == ["unknown", "unknown", "refused", "refused"]
-    assert results[-1].reason == "archive_too_large: more than 5 members"
+    assert results[-1].reason == "archive_too_large: 2 more members: over 5 in one file"
 
 
 @pytest.mark.parametrize("line", ["\n", "x\n", "#\n"])
@@ -216,10 +206,10 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(inbox, load, query,
     (inbox / "unreadable.csv").symlink_to("/proc/self/mem")
     opened = loader.open_bills
 
-    def vanishing(path):
+    def vanishing(path, allowance):
         if path.name == "b.csv":
             path.unlink()
-        return opened(path)
+        return opened(path, allowance)
 
     monkeypatch.setattr(loader, "open_bills", vanishing)
     results = load(inbox)
@@ -238,8 +228,8 @@ def test_a_file_that_changes_while_it_is_read_is_not_loaded(inbox, load, query, 
     path = put(inbox / "a.csv", as_csv(fund_rows(2)))
     opened = loader.open_bills
 
-    def changing(path):
-        bills = opened(path)
+    def changing(path, allowance):
+        bills = opened(path, allowance)
         path.unlink()
         put(path, as_csv(fund_rows(3)))
         return bills
@@ -290,9 +280,9 @@ def test_a_refused_file_that_changes_at_its_next_load_is_not_loaded(inbox, load,
         assert [r.status for r in load(path)] == ["unknown"]
     opened = loader.open_bills
 
-    def changing(path):
+    def changing(path, allowance):
         put(path, as_csv(fund_rows(3)))
-        return opened(path)
+        return opened(path, allowance)
 
     monkeypatch.setattr(loader, "open_bills", changing)
     assert [r.reason for r in load(path)] == ["unreadable_file: changed while it was read"]

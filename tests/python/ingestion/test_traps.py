@@ -5,8 +5,6 @@ quarantine and why, `Refused` the code with which the whole file is.
 """
 
 import gzip
-import io
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +19,7 @@ from tests.python.ingestion.bills import (
     golden_bytes,
     golden_rows,
     put,
+    zipped,
 )
 from tests.python.ingestion.test_detection import as_html
 
@@ -88,14 +87,6 @@ def lines_of(content: bytes) -> list[str]:
 
 def joined(lines: list[str], end: str = "\r\n") -> bytes:
     return (end.join(lines) + end).encode()
-
-
-def zipped(**members: bytes) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as file:
-        for name, content in members.items():
-            file.writestr(name, content)
-    return packed.getvalue()
 
 
 def typed_workbook() -> bytes:

@@ -13,8 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 import ingestion
-from ingestion import workbook_guard
-from ingestion.sheet_reader import MAX_SHEETS
+from ingestion import archive, workbook_guard
 from tests.python.ingestion.bills import (
     GOLDEN_FOLDER,
     as_csv,
@@ -22,6 +21,7 @@ from tests.python.ingestion.bills import (
     fund_rows,
     golden_rows,
     put,
+    zipped,
 )
 
 
@@ -327,9 +327,29 @@ def test_a_sheet_that_the_workbook_hides_is_read_and_said(state, inbox, load):
 
 
 def test_a_workbook_of_too_many_sheets(inbox, load):
-    sheets = [(f"{number}", fund_rows(1)) for number in range(MAX_SHEETS + 1)]
+    sheets = [(f"{number}", fund_rows(1)) for number in range(archive.MAX_PARTS + 2)]
     [result] = load(put(inbox / "a.xlsx", as_xlsx(*sheets)))
-    assert result.reason == f"workbook_too_large: {len(sheets)} sheets, at most {MAX_SHEETS}"
+    assert result.reason == "workbook_too_large: 401 more sheets: over 400 in one file"
+
+
+def test_files_and_sheets_of_an_archive_count_together(inbox, load, monkeypatch):
+    monkeypatch.setattr(archive, "MAX_PARTS", 5)
+    books = [as_xlsx(("一", fund_rows(n)), ("二", fund_rows(n))) for n in (1, 2, 3)]
+    packed = zipped(**{f"{number}.xlsx": book for number, book in enumerate(books)})
+    results = load(put(inbox / "a.zip", packed))
+    assert [result.status for result in results] == ["loaded", "loaded", "refused"]
+    assert results[2].reason == "workbook_too_large: 1 more sheets: over 5 in one file"
+
+
+def test_workbooks_of_an_archive_unpack_by_one_allowance(inbox, load, monkeypatch):
+    books = {f"{count}.xlsx": as_xlsx(("一", fund_rows(count))) for count in (201, 202)}
+    parts = [part for book in books.values() for part in zipfile.ZipFile(io.BytesIO(book)).filelist]
+    unpacked = sum(map(len, books.values())) + sum(part.file_size for part in parts)
+    monkeypatch.setattr(archive, "_RATIO_MATTERS_FROM", unpacked - 1)
+    monkeypatch.setattr(archive, "MAX_RATIO", 1)
+    results = load(put(inbox / "a.zip", zipped(**books)))
+    assert [result.status for result in results] == ["loaded", "refused"]
+    assert results[1].reason == "archive_too_large: unpacks beyond 1 times its size"
 
 
 GOLDEN_XLS = GOLDEN_FOLDER / "douyin_fund.xls"

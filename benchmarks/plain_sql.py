@@ -30,6 +30,12 @@ def statement_of(result: dict[str, Any], node: dict[str, Any]) -> str:
     code = result["compiled_code"]
     if node["resource_type"] == "model":
         kind = node["config"]["materialized"]
+        if node["contract"]["enforced"]:
+            columns = [
+                f'cast("{column["name"]}" as {column["data_type"]}) as "{column["name"]}"'
+                for column in node["columns"].values()
+            ]
+            code = f"select {', '.join(columns)} from (\n{code}\n)"
         return f"create or replace {kind} {result['relation_name']} as (\n{code}\n)"
     return f"select count(*) from (\n{code}\n) as failures"
 

@@ -2,11 +2,15 @@
 
 import random
 import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 import ingestion
+from benchmarks import plain_sql
 from ingestion import loader
 from tests.python.conftest import simulate
 from tests.support.marred import mar
@@ -39,31 +43,62 @@ def tiny_company(tmp_path_factory: pytest.TempPathFactory) -> Company:
     return company
 
 
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """The one folder in which every warehouse is built, so that dbt reads the project once."""
-    return Warehouse.in_folder(tmp_path_factory.mktemp("workshop"))
+@dataclass(frozen=True)
+class Workshop(Warehouse):
+    """The one folder in which every warehouse is built, one after the other."""
+
+    @property
+    def database(self) -> Path:
+        """The warehouse's file."""
+        return Path(self.environment["STORELEDGER_DATA"]) / "storeledger.duckdb"
+
+    @property
+    def first(self) -> Path:
+        """What is kept of the first warehouse."""
+        return self.database.with_name("first.duckdb")
+
+    def load(self, paths: Iterable[Path]) -> None:
+        """Load bill files, in the order given.
+
+        No public table reads what Great Expectations says; to say it takes most of a small load.
+        """
+        nothing_said = loader.validate([], None)
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            patch.setattr(loader, "validate", lambda batches, now: nothing_said)
+            with ingestion.open_sink() as sink:
+                assert list(ingestion.load_paths(list(paths), sink))
+
+    def build(self) -> None:
+        """Build seeds and models with dbt; the tests of the data are other tests' work."""
+        left_out = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+        self.dbt("build", *left_out)
+
+    def build_again(self) -> None:
+        """Build with the statements of dbt's last build, none of which depends on the data."""
+        plain_sql.run(Path(self.environment["DBT_TARGET_PATH"]), self.database, self.first)
+
+    def finish(self) -> dict[str, Contents]:
+        """Return the public tables, and leave the workshop empty."""
+        contents = self.contents()
+        self.database.unlink()
+        return contents
 
 
 @pytest.fixture(scope="module")
-def in_order(tiny_company: Company, workshop: Warehouse) -> dict[str, Contents]:
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """The workshop, empty."""
+    return Workshop.in_folder(tmp_path_factory.mktemp("workshop"))
+
+
+@pytest.fixture(scope="module")
+def in_order(tiny_company: Company, workshop: Workshop) -> dict[str, Contents]:
     """The tables of the tiny company loaded in the order of its file names."""
     workshop.load(tiny_company.files())
-    return built(workshop)
-
-
-def built(workshop: Warehouse) -> dict[str, Contents]:
-    """Build what is loaded in the workshop, and leave it empty; return the public tables."""
-    build_models(workshop)
-    contents = workshop.contents()
-    (Path(workshop.environment["STORELEDGER_DATA"]) / "storeledger.duckdb").unlink()
-    return contents
-
-
-def build_models(warehouse: Warehouse) -> None:
-    """Build seeds and models; the tests of the data are other tests' work."""
-    left_out = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-    warehouse.dbt("build", *left_out)
+    workshop.build()
+    shutil.copyfile(workshop.database, workshop.first)
+    return workshop.finish()
 
 
 def shuffled_files(company: Company, seed: int) -> list[Path]:
@@ -79,53 +114,49 @@ def test_every_way_to_be_held_is_in_the_compared_tables(in_order: dict[str, Cont
 
 
 def test_a_shuffle_of_the_files_gives_the_same_tables(
-    tiny_company: Company, in_order: dict[str, Contents], workshop: Warehouse
+    tiny_company: Company, in_order: dict[str, Contents], workshop: Workshop
 ) -> None:
     workshop.load(shuffled_files(tiny_company, LOADED_AT_ONCE))
-    assert differences(in_order, built(workshop)) == {}
+    workshop.build_again()
+    assert differences(in_order, workshop.finish()) == {}
 
 
 def test_the_files_in_reverse_give_the_same_tables(
-    tiny_company: Company, in_order: dict[str, Contents], workshop: Warehouse
+    tiny_company: Company, in_order: dict[str, Contents], workshop: Workshop
 ) -> None:
     workshop.load(reversed(tiny_company.files()))
-    assert differences(in_order, built(workshop)) == {}
+    workshop.build_again()
+    assert differences(in_order, workshop.finish()) == {}
 
 
 def test_a_load_for_every_file_gives_the_same_tables(
-    tiny_company: Company,
-    in_order: dict[str, Contents],
-    workshop: Warehouse,
-    monkeypatch: pytest.MonkeyPatch,
+    tiny_company: Company, in_order: dict[str, Contents], workshop: Workshop
 ) -> None:
-    for name, value in workshop.environment.items():
-        monkeypatch.setenv(name, value)
-    # No public table reads what Great Expectations says, and to say it takes most of a small load.
-    nothing_said = loader.validate([], None)
-    monkeypatch.setattr(loader, "validate", lambda batches, now: nothing_said)
     for file in shuffled_files(tiny_company, ONE_BY_ONE):
-        with ingestion.open_sink() as sink:
-            assert list(ingestion.load_paths([file], sink))
-    assert differences(in_order, built(workshop)) == {}
+        workshop.load([file])
+    workshop.build_again()
+    assert differences(in_order, workshop.finish()) == {}
 
 
 def test_half_the_files_first_and_a_build_between_give_the_same_tables(
-    tiny_company: Company, in_order: dict[str, Contents], workshop: Warehouse
+    tiny_company: Company, in_order: dict[str, Contents], workshop: Workshop
 ) -> None:
     files = shuffled_files(tiny_company, IN_HALVES)
     workshop.load(files[: len(files) // 2])
-    build_models(workshop)
+    workshop.build()
     workshop.load(files[len(files) // 2 :])
     workshop.load(files)
-    assert differences(in_order, built(workshop)) == {}
+    workshop.build()
+    assert differences(in_order, workshop.finish()) == {}
 
 
 def test_overlapping_downloads_first_give_the_same_tables(
-    tiny_company: Company, in_order: dict[str, Contents], workshop: Warehouse
+    tiny_company: Company, in_order: dict[str, Contents], workshop: Workshop
 ) -> None:
     files = tiny_company.files()
     overlapping = [file for file in files if OVERLAPPING.search(file.name)]
     assert overlapping
     workshop.load(overlapping)
     workshop.load([file for file in files if file not in overlapping])
-    assert differences(in_order, built(workshop)) == {}
+    workshop.build_again()
+    assert differences(in_order, workshop.finish()) == {}

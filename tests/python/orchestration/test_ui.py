@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.lib.settings import target_folder
 from tests.support.warehouse import ROOT, Company, Warehouse
 
 START_SECONDS = 240
@@ -111,9 +112,9 @@ def open_ui(warehouse: Warehouse, log: Path) -> Iterator[Ui]:
 
 @pytest.fixture
 def warehouse(small_company: Company, tmp_path: Path) -> Warehouse:
-    """An empty warehouse whose inbox holds the ERP's files."""
+    """An empty warehouse whose inbox holds the ERP's files; the project is read already."""
     shutil.copytree(small_company.inbox / "erp", tmp_path / "inbox" / "erp")
-    return Warehouse.in_folder(tmp_path)
+    return Warehouse.in_folder(tmp_path, DBT_TARGET_PATH=str(target_folder()))
 
 
 def test_a_materialisation_asked_for_in_the_ui_loads_the_bills(

@@ -20,6 +20,7 @@ MAX_DEPTH = 3
 # Members of archives and sheets of workbooks inside one file, all together: each is looked at and
 # sorted by itself, however few rows it has.
 MAX_PARTS = 400
+_TOO_MANY = f"over {MAX_PARTS} files and sheets in one"
 _RATIO_MATTERS_FROM = 64 * 1024**2
 _BLOCK = 1024**2
 
@@ -55,16 +56,19 @@ class Allowance:
 
     def take_members(self, count: int) -> None:
         """Take so many members; raise RefusedFile when there are more than are left."""
-        self._take_parts(count, "archive_too_large", "members")
+        if not self._take_parts(count):
+            raise RefusedFile("archive_too_large", f"{count} more members: {_TOO_MANY}")
 
     def take_sheets(self, count: int) -> None:
         """Take so many sheets; raise RefusedFile when there are more than are left."""
-        self._take_parts(count, "workbook_too_large", "sheets")
+        if not self._take_parts(count):
+            raise RefusedFile("workbook_too_large", f"{count} more sheets: {_TOO_MANY}")
 
-    def _take_parts(self, count: int, reason: str, name: str) -> None:
-        if count > self.parts_left:
-            raise RefusedFile(reason, f"{count} more {name}: over {MAX_PARTS} in one file")
-        self.parts_left -= count
+    def _take_parts(self, count: int) -> bool:
+        """Take so many parts, where they are left; return whether they were."""
+        is_left = count <= self.parts_left
+        self.parts_left -= count if is_left else 0
+        return is_left
 
 
 @dataclass(frozen=True)

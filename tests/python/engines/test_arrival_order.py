@@ -57,8 +57,8 @@ class Workshop(Warehouse):
         """What is kept of the first warehouse."""
         return self.database.with_name("first.duckdb")
 
-    def load(self, paths: Iterable[Path]) -> None:
-        """Load bill files, in the order given.
+    def load(self, *loads: Iterable[Path]) -> None:
+        """Load bill files, one load after the other, the files of each in the order given.
 
         No public table reads what Great Expectations says; to say it takes most of a small load.
         """
@@ -68,7 +68,8 @@ class Workshop(Warehouse):
                 patch.setenv(name, value)
             patch.setattr(loader, "validate", lambda batches, now: nothing_said)
             with ingestion.open_sink() as sink:
-                assert list(ingestion.load_paths(list(paths), sink))
+                for paths in loads:
+                    assert list(ingestion.load_paths(list(paths), sink))
 
     def build(self) -> None:
         """Build seeds and models with dbt; the tests of the data are other tests' work."""
@@ -132,8 +133,7 @@ def test_the_files_in_reverse_give_the_same_tables(
 def test_a_load_for_every_file_gives_the_same_tables(
     tiny_company: Company, in_order: dict[str, Contents], workshop: Workshop
 ) -> None:
-    for file in shuffled_files(tiny_company, ONE_BY_ONE):
-        workshop.load([file])
+    workshop.load(*([file] for file in shuffled_files(tiny_company, ONE_BY_ONE)))
     workshop.build_again()
     assert differences(in_order, workshop.finish()) == {}
 
@@ -144,8 +144,7 @@ def test_half_the_files_first_and_a_build_between_give_the_same_tables(
     files = shuffled_files(tiny_company, IN_HALVES)
     workshop.load(files[: len(files) // 2])
     workshop.build()
-    workshop.load(files[len(files) // 2 :])
-    workshop.load(files)
+    workshop.load(files[len(files) // 2 :], files)
     workshop.build()
     assert differences(in_order, workshop.finish()) == {}
 
@@ -156,7 +155,6 @@ def test_overlapping_downloads_first_give_the_same_tables(
     files = tiny_company.files()
     overlapping = [file for file in files if OVERLAPPING.search(file.name)]
     assert overlapping
-    workshop.load(overlapping)
-    workshop.load([file for file in files if file not in overlapping])
+    workshop.load(overlapping, [file for file in files if file not in overlapping])
     workshop.build_again()
     assert differences(in_order, workshop.finish()) == {}

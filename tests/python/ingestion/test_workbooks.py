@@ -329,7 +329,7 @@ def test_a_sheet_that_the_workbook_hides_is_read_and_said(state, inbox, load):
 def test_a_workbook_of_too_many_sheets(inbox, load):
     sheets = [(f"{number}", fund_rows(1)) for number in range(archive.MAX_PARTS + 2)]
     [result] = load(put(inbox / "a.xlsx", as_xlsx(*sheets)))
-    assert result.reason == "workbook_too_large: 401 more sheets: over 400 in one file"
+    assert result.reason == "workbook_too_large: 401 more sheets: over 400 files and sheets in one"
 
 
 def test_files_and_sheets_of_an_archive_count_together(inbox, load, monkeypatch):
@@ -338,7 +338,9 @@ def test_files_and_sheets_of_an_archive_count_together(inbox, load, monkeypatch)
     packed = zipped(**{f"{number}.xlsx": book for number, book in enumerate(books)})
     results = load(put(inbox / "a.zip", packed))
     assert [result.status for result in results] == ["loaded", "loaded", "refused"]
-    assert results[2].reason == "workbook_too_large: 1 more sheets: over 5 in one file"
+    assert (
+        results[2].reason == "workbook_too_large: 1 more sheets: over 400 files and sheets in one"
+    )
 
 
 def test_workbooks_of_an_archive_unpack_by_one_allowance(inbox, load, monkeypatch):

@@ -89,9 +89,11 @@ def open_ui(warehouse: Warehouse, log: Path) -> Iterator[Ui]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    # A shell lets its background jobs ignore the signal that ends this one.
+    heeding = ["env", "--default-signal=INT"]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "orchestration", "ui", "--port", str(port)],
+            [*heeding, sys.executable, "-m", "orchestration", "ui", "--port", str(port)],
             cwd=ROOT,
             env=os.environ | warehouse.environment,
             stdin=subprocess.DEVNULL,

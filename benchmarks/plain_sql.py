@@ -30,14 +30,17 @@ def statement_of(result: dict[str, Any], node: dict[str, Any]) -> str:
     code = result["compiled_code"]
     if node["resource_type"] == "model":
         kind = node["config"]["materialized"]
-        if node["contract"]["enforced"]:
-            columns = [
-                f'cast("{column["name"]}" as {column["data_type"]}) as "{column["name"]}"'
-                for column in node["columns"].values()
-            ]
-            code = f"select {', '.join(columns)} from (\n{code}\n)"
-        return f"create or replace {kind} {result['relation_name']} as (\n{code}\n)"
+        select = as_contracted(code, node["columns"]) if node["contract"]["enforced"] else code
+        return f"create or replace {kind} {result['relation_name']} as (\n{select}\n)"
     return f"select count(*) from (\n{code}\n) as failures"
+
+
+def as_contracted(code: str, columns: dict[str, dict[str, Any]]) -> str:
+    """Return the query with the columns of a contract, in its order and of its types."""
+    casts = [
+        f'cast("{name}" as {column["data_type"]}) as "{name}"' for name, column in columns.items()
+    ]
+    return f"select {', '.join(casts)} from (\n{code}\n)"
 
 
 def run(target: Path, raw: Path, built: Path) -> int:

@@ -56,19 +56,20 @@ class Allowance:
 
     def take_members(self, count: int) -> None:
         """Take so many members; raise RefusedFile when there are more than are left."""
-        if not self._take_parts(count):
-            raise RefusedFile("archive_too_large", f"{count} more members: {_TOO_MANY}")
+        self._take_parts(
+            count, RefusedFile("archive_too_large", f"{count} more members: {_TOO_MANY}")
+        )
 
     def take_sheets(self, count: int) -> None:
         """Take so many sheets; raise RefusedFile when there are more than are left."""
-        if not self._take_parts(count):
-            raise RefusedFile("workbook_too_large", f"{count} more sheets: {_TOO_MANY}")
+        self._take_parts(
+            count, RefusedFile("workbook_too_large", f"{count} more sheets: {_TOO_MANY}")
+        )
 
-    def _take_parts(self, count: int) -> bool:
-        """Take so many parts, where they are left; return whether they were."""
-        is_left = count <= self.parts_left
-        self.parts_left -= count if is_left else 0
-        return is_left
+    def _take_parts(self, count: int, refusal: RefusedFile) -> None:
+        if count > self.parts_left:
+            raise refusal
+        self.parts_left -= count
 
 
 @dataclass(frozen=True)

@@ -74,10 +74,10 @@ def check_workbook(path: Path, allowance: Allowance) -> bool:
     """Refuse a workbook that unpacks to too much or whose cells lie too far apart.
 
     Each part is unpacked once, at the cost of the allowance, and once more only where a rough bound
-    is too large. Returns whether
-    a cell holds a number so long that Excel may have rounded it. Raises RefusedFile, also for XML
-    with a document type (it may declare entities), for cells that hold an error, or a formula that
-    nobody has computed, where a value should be, and for strings that cells share too often.
+    is too large. Returns whether a cell holds a number so long that Excel may have rounded it.
+    Raises RefusedFile, also for XML with a document type (it may declare entities), for cells that
+    hold an error, or a formula that nobody has computed, where a value should be, and for strings
+    that cells share too often.
     """
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist():

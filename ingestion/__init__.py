@@ -1,7 +1,8 @@
 """Bill files → raw tables. Knows file formats; knows no finance and no scheduler."""
 
 from ingestion.declarations import Declaration, declarations
-from ingestion.loader import Progress, formats_of, load_paths, open_bills
+from ingestion.loader import Progress, load_paths
+from ingestion.reader import formats_of, open_bills
 from ingestion.results import LoadResult, RefusedFile
 from ingestion.sinks import Sink, SinkBusy, SinkError, data_folder, open_sink
 

@@ -1,13 +1,12 @@
 """Load bill files into the raw tables: one transaction a file, nothing skipped in silence."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import duckdb
 import numpy as np
@@ -15,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion import archive
-from ingestion.archive import Allowance, BillSource
+from ingestion.archive import BillSource
 from ingestion.cells import Checked
 from ingestion.chunks import OpenedBill
 from ingestion.controls import (
@@ -24,17 +23,14 @@ from ingestion.controls import (
     refuse_if_cut_off,
     stated_totals,
 )
-from ingestion.declarations import Declaration, declarations
-from ingestion.html_reader import is_html, open_html
+from ingestion.declarations import Declaration
 from ingestion.personal import personal_key
+from ingestion.reader import SHANGHAI, BillReader, ReadBill
 from ingestion.results import BillFile, Delivery, LoadResult, QuarantinedLine, RefusedFile
-from ingestion.rows import ControlRow, RowSorter
-from ingestion.sheet_reader import open_workbook
+from ingestion.rows import ControlRow, SortedRows
 from ingestion.sinks import Sink
-from ingestion.text_reader import open_text
 from ingestion.validation import has_pending, mark_validated, pending_batches, validate
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _PASTED_ROWS = 3
 Step = Literal[
     "opened",
@@ -55,37 +51,6 @@ class Progress:
     file: str
     bytes_done: int
     bytes_total: int
-
-
-def open_bills(
-    path: Path, allowance: Allowance, formats: Mapping[str, Declaration] | None = None
-) -> list[OpenedBill]:
-    """Open a file by its magic bytes and find the header of each bill in it, by format.
-
-    A text file holds one bill, a workbook one for each format its sheets have. Raises RefusedFile
-    when there is none, or when a part of the file cannot be trusted.
-    """
-    formats = declarations() if formats is None else formats
-    with path.open("rb") as file:
-        start = file.read(512)
-    if not start:
-        raise RefusedFile("empty_file", "no bytes")
-    if start.startswith(archive.ZIP_MAGIC):
-        return open_workbook(path, "xlsx", formats, allowance)
-    if start.startswith(archive.OLE2_MAGIC):
-        return open_workbook(path, "xls", formats, allowance)
-    if is_html(start):
-        return [open_html(path, formats)]
-    return [open_text(path, formats)]
-
-
-def formats_of(path: Path) -> frozenset[str | None]:
-    """Return the format codes of the bills in a path, by their headers alone.
-
-    An archive or a workbook may hold several; null stands for a file that no format knows.
-    """
-    with archive.opened(path) as sources:
-        return frozenset(_code_of(opened) for source in sources for opened in _open(source))
 
 
 def load_paths(
@@ -111,14 +76,14 @@ def load_paths(
     total = sum(map(_size, files))
     sink.make_tables()
     load = _Load(sink, formats, months, on_step or (lambda step: None))
+    reader = BillReader(formats, _loaded_files(sink), personal_key(sink.folder))
     done = 0
-    for path in files:
+    for path, reading in zip(files, reader.ahead(files), strict=True):
         if on_progress:
             on_progress(Progress(path.name, done, total))
         try:
-            with archive.opened(path) as sources:
-                for source in sources:
-                    yield from load.file(source)
+            with reading.result() as bills:
+                yield from filter(None, map(load.bill, bills))
         except OSError as error:
             if str(error.filename) != str(path):
                 raise  # it is the warehouse or the archive that fails
@@ -127,7 +92,13 @@ def load_paths(
         done += _size(path)
     if on_progress:
         on_progress(Progress("Great Expectations", total, total))
-    load.validate()
+    load.validate(reader.engine)
+
+
+def _loaded_files(sink: Sink) -> list[str]:
+    """Return the ids of the files that the register says need no reading again."""
+    statement = "select file_id from raw.bill_file where status in ('loaded', 'withdrawn')"
+    return [file_id for (file_id,) in sink.query(statement)]
 
 
 def _size(path: Path) -> int:
@@ -155,37 +126,23 @@ class _Load:
         self.step = step
         self.formats = formats
         self.months = months
-        self.engine = duckdb.connect(config={"threads": 1})
-        # Under `python -m` DuckDB takes the session for one at a keyboard: its bar is on stdout.
-        self.engine.execute("set enable_progress_bar = false")
-        self.key = personal_key(sink.folder)
 
-    def file(self, source: BillSource) -> Iterator[LoadResult]:
-        """Load the bills of one file; yield a result for each that is of a format asked for."""
-        content = archive.sha256_of(source.path)
-        first = archive.identity(content, source.packed)
-        for number, opened in enumerate(_open(source)):
-            # One file, one id; further bills of the same workbook are told apart by their format.
-            file_id = archive.identity(first, _code_of(opened)) if number else first
-            if result := self._bill(source, opened, content, file_id):
-                yield result
-
-    def _bill(
-        self, source: BillSource, opened: OpenedBill | RefusedFile, content: str, file_id: str
-    ) -> LoadResult | None:
-        """Load one bill in one transaction; null when it is of no format or month asked for."""
-        if self.formats is not None and _code_of(opened) not in self.formats:
-            return None
-        now = datetime.now(_SHANGHAI).replace(tzinfo=None)
+    def bill(self, read: ReadBill) -> LoadResult | None:
+        """Load one bill in one transaction; null when it is of no month asked for."""
+        source = read.source
         bill = BillFile(
-            file_id=file_id,
+            file_id=read.file_id,
             file_name=source.file_name,
             container_name=source.container_name,
             byte_count=source.path.stat().st_size,
-            loaded_at=now,
+            loaded_at=read.read_at,
         )
         delivery = Delivery(
-            bill.file_id, source.file_name, source.source_folder, source.container_name, now
+            bill.file_id,
+            source.file_name,
+            source.source_folder,
+            source.container_name,
+            bill.loaded_at,
         )
         try:
             self.step("opened")
@@ -202,13 +159,13 @@ class _Load:
                     bill.reason = (
                         known.reason if is_withdrawn else f"same bytes as {known.file_name}"
                     )
-                    bill.format_code = _code_of(opened)
+                    bill.format_code = read.format_code
                     return _result(source, bill)
-                if isinstance(opened, RefusedFile):
-                    raise opened
-                totals = self._rows(bill, opened)
+                if isinstance(read.opened, RefusedFile):
+                    raise read.opened
+                totals = self._rows(bill, read.opened, read.rows)
                 self._check_month(bill)
-                bill.archive_path = archive.keep(source.path, content, self.sink.folder)
+                bill.archive_path = archive.keep(source.path, read.content, self.sink.folder)
                 self.step("archived")
                 self.sink.register(bill, known)
                 self.step("registered")
@@ -220,20 +177,20 @@ class _Load:
             bill = _refused(bill, refusal)
             with self.sink.transaction():
                 # Inside, where loaders take turns: two of them must not write one copy.
-                bill.archive_path = archive.keep(source.path, content, self.sink.folder)
+                bill.archive_path = archive.keep(source.path, read.content, self.sink.folder)
                 self.sink.deliver(delivery)
                 self.sink.register(bill, self.sink.known_file(bill.file_id))
                 self.step("registered")
             self.step("committed")
             return _result(source, bill)
 
-    def validate(self) -> None:
+    def validate(self, engine: duckdb.DuckDBPyConnection) -> None:
         """Validate what has been loaded since the last validation, and keep the results."""
         if not has_pending(self.sink):
             return
-        now = datetime.now(_SHANGHAI).replace(tzinfo=None)
+        now = datetime.now(SHANGHAI).replace(tzinfo=None)
         with self.sink.transaction():
-            batches = pending_batches(self.sink, self.formats, self.engine)
+            batches = pending_batches(self.sink, self.formats, engine)
             self.sink.insert("batch_validation", validate(batches, now))
             self.step("validated")
             mark_validated(self.sink, batches, now)
@@ -245,20 +202,20 @@ class _Load:
         if not any(first <= month <= last for month in self.months):
             raise _NotAskedFor
 
-    def _rows(self, bill: BillFile, opened: OpenedBill) -> dict[str, dict[str, object]]:
+    def _rows(
+        self, bill: BillFile, opened: OpenedBill, sorted_rows: Iterable[SortedRows]
+    ) -> dict[str, dict[str, object]]:
         """Write the rows of a file and fill its row of the register; return its control totals."""
         declaration = opened.header.declaration
         bill.format_code = declaration.code
         bill.format_version = opened.header.version
         bill.encoding, bill.sheet_name = opened.encoding, opened.sheet_name
-        sorter = RowSorter(opened.header, bill.file_id, bill.loaded_at, self.key, self.engine)
         totals = ColumnTotals(declaration)
         control: list[ControlRow] = []
         hashes: list[np.ndarray] = []
         marks: list[str | None] = []
         first_held: QuarantinedLine | None = None
-        for chunk in opened.chunks:
-            rows = sorter.sort(chunk)
+        for rows in sorted_rows:
             self.sink.insert(declaration.code, rows.table)
             self.sink.insert("quarantined_line", _quarantine_table(bill, rows.quarantined))
             totals.add(rows.canonical)
@@ -289,21 +246,6 @@ class _Load:
         marks = [mismatch_reason(compared), opened.mark, *marks]
         bill.reason = "; ".join(filter(None, marks)) or None
         return compared
-
-
-def _open(source: BillSource) -> Sequence[OpenedBill | RefusedFile]:
-    if source.refusal:
-        return [source.refusal]
-    try:
-        return open_bills(source.path, source.allowance)
-    except RefusedFile as refusal:
-        return [refusal]
-
-
-def _code_of(opened: OpenedBill | RefusedFile) -> str | None:
-    if isinstance(opened, RefusedFile):
-        return opened.format_code
-    return opened.header.declaration.code
 
 
 def _refused(bill: BillFile, refusal: RefusedFile) -> BillFile:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ingestion.declarations import Declaration, declarations
-from ingestion.loader import formats_of
+from ingestion.reader import formats_of
 from ingestion.results import LoadResult
 from orchestration.lib.inbox import InboxFile
 

@@ -12,7 +12,7 @@ from ingestion import declarations, sheet_reader
 from ingestion.archive import Allowance
 from ingestion.cells import check
 from ingestion.declarations import Column, Declaration, DirectionSign, SignedAmount, header_key
-from ingestion.loader import open_bills
+from ingestion.reader import open_bills
 from ingestion.rows import RowSorter
 from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_rows, put
 

@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 
-from ingestion import archive, loader, rows, text_reader
+from ingestion import archive, reader, rows, text_reader
 from ingestion.results import RefusalCode
 from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_bytes, put, zipped
 from tests.support.warehouse import ROOT
@@ -113,7 +113,7 @@ def test_a_line_longer_than_a_block(inbox, load, monkeypatch):
 def test_a_refused_file_is_tried_again(inbox, load, query, monkeypatch):
     path = put(inbox / "a.csv", golden_bytes("tmall_refund", "utf-8-sig"))
     with monkeypatch.context() as patch:
-        patch.setattr("ingestion.loader.declarations", dict)
+        patch.setattr("ingestion.reader.declarations", dict)
         assert [r.status for r in load(path)] == ["unknown"]
     assert [r.status for r in load(path)] == ["loaded"]
     assert [r["status"] for r in query("select status from raw.bill_file")] == ["loaded"]
@@ -206,14 +206,14 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(inbox, load, query,
     (inbox / "gone.csv").symlink_to(inbox / "nowhere.csv")
     os.mkfifo(inbox / "pipe.csv")
     (inbox / "unreadable.csv").symlink_to("/proc/self/mem")
-    opened = loader.open_bills
+    opened = reader.open_bills
 
     def vanishing(path, allowance):
         if path.name == "b.csv":
             path.unlink()
         return opened(path, allowance)
 
-    monkeypatch.setattr(loader, "open_bills", vanishing)
+    monkeypatch.setattr(reader, "open_bills", vanishing)
     results = load(inbox)
     assert [r.status for r in results] == ["loaded", *["refused"] * 4]
     assert all(r.reason.startswith("unreadable_file: ") for r in results[1:])
@@ -228,7 +228,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(inbox, load, query,
 
 def test_a_file_that_changes_while_it_is_read_is_not_loaded(inbox, load, query, monkeypatch):
     path = put(inbox / "a.csv", as_csv(fund_rows(2)))
-    opened = loader.open_bills
+    opened = reader.open_bills
 
     def changing(path, allowance):
         bills = opened(path, allowance)
@@ -236,7 +236,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_loaded(inbox, load, query, 
         put(path, as_csv(fund_rows(3)))
         return bills
 
-    monkeypatch.setattr(loader, "open_bills", changing)
+    monkeypatch.setattr(reader, "open_bills", changing)
     [result] = load(path)
     assert result.reason == "unreadable_file: changed while it was read"
     assert query("select count(*) as n from raw.douyin_fund") == [{"n": 0}]
@@ -247,13 +247,18 @@ _SHORTENING = """
 import os, sys
 from pathlib import Path
 import ingestion
+from ingestion import reader
 
-def on_step(step):
-    if step == "begun":
-        os.truncate(sys.argv[1], 1_000)
+opened = reader.open_bills
 
+def shortening(path, allowance):
+    bills = opened(path, allowance)
+    os.truncate(path, 1_000)
+    return bills
+
+reader.open_bills = shortening
 with ingestion.open_sink() as sink:
-    for result in ingestion.load_paths([Path(sys.argv[1])], sink, on_step=on_step):
+    for result in ingestion.load_paths([Path(sys.argv[1])], sink):
         print(result.status, result.reason)
 """
 
@@ -278,15 +283,15 @@ def test_a_file_made_shorter_while_it_is_read_is_not_loaded(encoding, inbox, que
 def test_a_refused_file_that_changes_at_its_next_load_is_not_loaded(inbox, load, monkeypatch):
     path = put(inbox / "a.csv", golden_bytes("tmall_refund", "utf-8-sig"))
     with monkeypatch.context() as patch:
-        patch.setattr("ingestion.loader.declarations", dict)
+        patch.setattr("ingestion.reader.declarations", dict)
         assert [r.status for r in load(path)] == ["unknown"]
-    opened = loader.open_bills
+    opened = reader.open_bills
 
     def changing(path, allowance):
         put(path, as_csv(fund_rows(3)))
         return opened(path, allowance)
 
-    monkeypatch.setattr(loader, "open_bills", changing)
+    monkeypatch.setattr(reader, "open_bills", changing)
     assert [r.reason for r in load(path)] == ["unreadable_file: changed while it was read"]
 
 

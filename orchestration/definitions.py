@@ -2,11 +2,11 @@
 
 import dagster as dg
 
-from orchestration.lib.history import keep_history_without_waiting
+from orchestration.lib.history import keep_history_quickly
 from orchestration.lib.manifest import prepare_manifest
 from orchestration.lib.settings import PROJECT_ROOT
 
-keep_history_without_waiting()
+keep_history_quickly()
 
 
 @dg.definitions

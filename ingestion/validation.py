@@ -60,15 +60,20 @@ _DONE = """
 """
 
 
+def load_library() -> None:
+    """Import Great Expectations, which takes seconds, without its calls home."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    importlib.import_module("great_expectations")
+
+
 def has_pending(sink: Sink) -> bool:
     """Return whether a batch waits for validation; get the library ready for it if so.
 
-    It takes seconds to load, which nobody should wait for who waits for the warehouse.
+    Nobody should wait for it who waits for the warehouse.
     """
     if not sink.query(_PENDING):
         return False
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    importlib.import_module("great_expectations")
+    load_library()
     return True
 
 

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 
 from ml.features import LEVEL_DAYS
 from ml.forecasting.models import NAIVE, Forecaster, seasonal_naive
 
+_MANY_TASKS = 12
 FOLD_COLUMNS = {
     "series_id": "str",
     "ds": "datetime64[ns]",
@@ -42,28 +44,41 @@ def run_backtest(
     `horizon_day`, `y`, `y_hat` (float yuan, never negative) and `level` (mean of the 28 days to the
     cutoff, at least 1 yuan). `cutoffs` names the series that have enough history at each of them.
     """
-    folds = []
-    for cutoff, series_ids in cutoffs.items():
-        rows = history[history["series_id"].isin(series_ids)]
-        train = rows[rows["ds"] <= cutoff]
-        test = rows[
-            (rows["ds"] > cutoff) & (rows["ds"] <= cutoff + pd.Timedelta(days=horizon))
-        ].reset_index(drop=True)
-        keys = test[["series_id", "ds", "y"]].assign(
-            cutoff=cutoff, horizon_day=(test["ds"] - cutoff).dt.days
+    tasks = [
+        delayed(_fold)(
+            history[history["series_id"].isin(series_ids)],
+            regressors,
+            (cutoff, cutoff + pd.Timedelta(days=horizon)),
+            name,
+            model,
         )
-        keys = keys.join(recent_level(train), on="series_id")
-        unseen = test.drop(columns="y")
-        folds += [
-            keys.assign(
-                model_name=name,
-                y_hat=model(train, unseen, regressors).clip(lower=0.0).to_numpy(),
-            )
-            for name, model in forecasters.items()
-        ]
-    return pd.concat(folds, ignore_index=True)[[*FOLD_COLUMNS]].sort_values(
-        ["series_id", "model_name", "cutoff", "ds"], ignore_index=True
+        for cutoff, series_ids in cutoffs.items()
+        for name, model in forecasters.items()
+    ]
+    # A fold takes a second or two, and a process for each core as long to start.
+    workers = -1 if len(tasks) >= _MANY_TASKS else 1
+    return pd.concat(Parallel(n_jobs=workers)(tasks), ignore_index=True)[
+        [*FOLD_COLUMNS]
+    ].sort_values(["series_id", "model_name", "cutoff", "ds"], ignore_index=True)
+
+
+def _fold(
+    rows: pd.DataFrame,
+    regressors: Sequence[str],
+    days: tuple[pd.Timestamp, pd.Timestamp],
+    name: str,
+    model: Forecaster,
+) -> pd.DataFrame:
+    """What one model would have forecast from the first of the two days to the second."""
+    cutoff, end = days
+    train = rows[rows["ds"] <= cutoff]
+    test = rows[(rows["ds"] > cutoff) & (rows["ds"] <= end)].reset_index(drop=True)
+    keys = test[["series_id", "ds", "y"]].assign(
+        cutoff=cutoff, horizon_day=(test["ds"] - cutoff).dt.days
     )
+    keys = keys.join(recent_level(train), on="series_id")
+    forecast = model(train, test.drop(columns="y"), regressors)
+    return keys.assign(model_name=name, y_hat=forecast.clip(lower=0.0).to_numpy())
 
 
 def naive_rest(

@@ -2,13 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from ingestion.declarations import Declaration, declarations
 from ingestion.reader import formats_of
 from ingestion.results import LoadResult
 from orchestration.lib.inbox import InboxFile
+
+_MANY_FILES = 100
+_KNOWN: dict[tuple[Path, InboxFile], frozenset[str | None]] = {}
 
 
 def sources() -> Mapping[str, list[Declaration]]:
@@ -19,30 +23,41 @@ def sources() -> Mapping[str, list[Declaration]]:
     return dict(sorted(found.items()))
 
 
-def _formats_of(inbox: Path, file: InboxFile) -> frozenset[str | None]:
-    """Return what a file holds; one that cannot be read is no format's: its load says why."""
-    try:
-        return _recognised(inbox, file)
-    except OSError as error:
-        if error.filename != str(inbox / file.path):
-            raise  # it is not the file that fails
-        return frozenset({None})
-
-
-@lru_cache(maxsize=100_000)
-def _recognised(inbox: Path, file: InboxFile) -> frozenset[str | None]:
-    """Recognise a file once in the life of the process, for as long as it stays the same."""
-    return formats_of(inbox / file.path)
-
-
 def files_of(inbox: Path, files: Iterable[InboxFile], codes: set[str]) -> list[Path]:
     """Return the files that hold a bill of one of the formats, a zip with such a member too."""
-    return [inbox / file.path for file in files if _formats_of(inbox, file) & codes]
+    return [inbox / file.path for file, found in _recognised(inbox, files).items() if found & codes]
 
 
 def strangers(inbox: Path, files: Iterable[InboxFile]) -> list[Path]:
     """Return the files that hold something no format knows."""
-    return [inbox / file.path for file in files if None in _formats_of(inbox, file)]
+    return [inbox / file.path for file, found in _recognised(inbox, files).items() if None in found]
+
+
+def _recognised(inbox: Path, files: Iterable[InboxFile]) -> dict[InboxFile, frozenset[str | None]]:
+    """Return what each file holds; a process looks into a file once, for as long as it is the same.
+
+    Many files are shared out among the cores: opening workbooks takes a while.
+    """
+    listed = list(files)
+    new = [file for file in listed if (inbox, file) not in _KNOWN]
+    paths = [inbox / file.path for file in new]
+    if len(new) < _MANY_FILES:
+        found = list(map(_formats_of, paths))
+    else:
+        with ProcessPoolExecutor(mp_context=get_context("forkserver")) as beside:
+            found = list(beside.map(_formats_of, paths, chunksize=16))
+    _KNOWN.update(zip([(inbox, file) for file in new], found, strict=True))
+    return {file: _KNOWN[inbox, file] for file in listed}
+
+
+def _formats_of(path: Path) -> frozenset[str | None]:
+    """Return what a file holds; one that cannot be read is no format's: its load says why."""
+    try:
+        return formats_of(path)
+    except OSError as error:
+        if error.filename != str(path):
+            raise  # it is not the file that fails
+        return frozenset({None})
 
 
 def load_counts(results: Sequence[LoadResult]) -> dict[str, int]:

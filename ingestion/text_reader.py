@@ -4,11 +4,11 @@ import codecs
 import csv
 import errno
 import mmap
-import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -212,10 +212,9 @@ def _opened(path: Path, encoding: str, found: _Found, faults: list[str]) -> Open
     with tempfile.TemporaryFile() as file:
         if encoding in _UTF8:
             with path.open("rb") as source:
-                shutil.copyfileobj(source, file, _READ_BYTES)
-            file.flush()
+                _write(iter(partial(source.read, _READ_BYTES), b""), file)
         else:
-            _transcode(path, encoding, file)
+            _write(_transcoded(path, encoding), file)
         if not file.tell():  # emptied since its header was found
             raise OSError(errno.EBUSY, "changed while it was read", str(path))
         data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -227,11 +226,23 @@ def _opened(path: Path, encoding: str, found: _Found, faults: list[str]) -> Open
     return OpenedBill(found.header, encoding, found.preamble, _chunks(text))
 
 
-def _transcode(path: Path, encoding: str, file: BinaryIO) -> None:
-    """Write a text file as UTF-8 without a byte order mark, as far as it is one."""
+def _write(blocks: Iterable[bytes], file: BinaryIO) -> None:
+    """Write the text of a file, and refuse it once a line is too long, before the rest is read."""
+    line, unended = 1, 0
+    for block in blocks:
+        last_end = max(block.rfind(b"\n"), block.rfind(b"\r"))
+        unended = len(block) - last_end - 1 if last_end >= 0 else unended + len(block)
+        if unended > BLOCK_BYTES:
+            raise _too_long(line)
+        line += block.count(b"\n") or block.count(b"\r")
+        file.write(block)
+    file.flush()
+
+
+def _transcoded(path: Path, encoding: str) -> Iterator[bytes]:
+    """Give a text file as UTF-8 without a byte order mark, as far as it is one."""
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1
-    unended = 0
     with path.open("rb") as source:
         while block := source.read(_READ_BYTES):
             pending = decoder.getstate()[0]
@@ -239,17 +250,12 @@ def _transcode(path: Path, encoding: str, file: BinaryIO) -> None:
                 text = decoder.decode(block)
             except UnicodeError as error:
                 raise _Undecodable(_decode_fault(pending + block, encoding, line)) from error
-            last_end = max(text.rfind("\n"), text.rfind("\r"))
-            unended = len(text) - last_end - 1 if last_end >= 0 else unended + len(text)
-            if unended > BLOCK_BYTES:
-                raise _too_long(line)
             line += text.count("\n")
-            file.write(text.encode())
+            yield text.encode()
     try:
         decoder.decode(b"", final=True)
     except UnicodeError as error:
         raise _Undecodable(f"{encoding} fails on line {line}") from error
-    file.flush()
 
 
 def _too_long(line: int) -> RefusedFile:

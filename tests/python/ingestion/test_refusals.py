@@ -110,6 +110,23 @@ def test_a_line_longer_than_a_block(inbox, load, monkeypatch):
     assert result.reason == "line_too_long: line 3 is longer than 10000 bytes"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_line_without_end_is_refused_before_all_of_it_is_copied(
+    encoding, inbox, load, monkeypatch
+):
+    monkeypatch.setattr(text_reader, "BLOCK_BYTES", 10_000)
+    monkeypatch.setattr(text_reader, "_READ_BYTES", 1_000)
+    write, copied = text_reader._write, []
+
+    def noting(blocks, file):
+        return write((copied.append(len(block)) or block for block in blocks), file)
+
+    monkeypatch.setattr(text_reader, "_write", noting)
+    [result] = load(put(inbox / "a.csv", as_csv(fund_rows(3), encoding) + b"x" * 100_000))
+    assert result.reason == "line_too_long: line 5 is longer than 10000 bytes"
+    assert sum(copied) < 20_000
+
+
 def test_a_refused_file_is_tried_again(inbox, load, query, monkeypatch):
     path = put(inbox / "a.csv", golden_bytes("tmall_refund", "utf-8-sig"))
     with monkeypatch.context() as patch:

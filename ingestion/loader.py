@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
@@ -78,18 +79,19 @@ def load_paths(
     load = _Load(sink, formats, months, on_step or (lambda step: None))
     reader = BillReader(formats, _loaded_files(sink), personal_key(sink.folder))
     done = 0
-    for path, reading in zip(files, reader.ahead(files), strict=True):
-        if on_progress:
-            on_progress(Progress(path.name, done, total))
-        try:
-            with reading.result() as bills:
-                yield from filter(None, map(load.bill, bills))
-        except OSError as error:
-            if str(error.filename) != str(path):
-                raise  # it is the warehouse or the archive that fails
-            reason = f"unreadable_file: {error.strerror}"
-            yield LoadResult(archive.shown(str(path)), "", None, "refused", reason=reason)
-        done += _size(path)
+    with closing(reader.ahead(files)) as readings:
+        for path, reading in zip(files, readings, strict=True):
+            if on_progress:
+                on_progress(Progress(path.name, done, total))
+            try:
+                with reading.result() as bills:
+                    yield from filter(None, map(load.bill, bills))
+            except OSError as error:
+                if str(error.filename) != str(path):
+                    raise  # it is the warehouse or the archive that fails
+                reason = f"unreadable_file: {error.strerror}"
+                yield LoadResult(archive.shown(str(path)), "", None, "refused", reason=reason)
+            done += _size(path)
     if on_progress:
         on_progress(Progress("Great Expectations", total, total))
     load.validate(reader.engine)

@@ -1,6 +1,6 @@
 """Read bill files into sorted rows, each file beside the work on the one before it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -100,7 +100,7 @@ class BillReader:
         self.personal_key = personal_key
         self.engine = duckdb.connect(config={"threads": 1})
 
-    def ahead(self, paths: Iterable[Path]) -> Iterator[Future[ReadFile]]:
+    def ahead(self, paths: Iterable[Path]) -> Generator[Future[ReadFile], None, None]:
         """Yield each path, to be read; the next one is read in a thread beside the work on it.
 
         What went wrong with a path is raised by the result of its future.

@@ -47,7 +47,7 @@ class Bench:
     def profile(self, bills: Path, also: Mapping[str, str] | None = None) -> str:
         """Load the bills once more under cProfile; return our dearest functions."""
         statistics = self.folder / "load.prof"
-        command = ["cProfile", "-o", str(statistics), "-m", "ingestion", "load", str(bills)]
+        command = ["benchmarks.profiled", str(statistics), "ingestion", "load", str(bills)]
         self.cost("profile", *command, also=also)
         return own_functions(statistics, "ingestion")
 

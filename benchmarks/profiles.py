@@ -19,7 +19,7 @@ def load_profile(places: Places) -> str:
     folder = places.folder / "profiled"
     folder.mkdir()
     statistics = folder / "load.prof"
-    command = ["cProfile", "-o", str(statistics), "-m", "ingestion", "load", str(places.inbox)]
+    command = ["benchmarks.profiled", str(statistics), "ingestion", "load", str(places.inbox)]
     environment = places.environment() | {"STORELEDGER_DATA": str(folder)}
     cost_of(command, environment, folder / "load.log")
     text = dearest_functions(statistics)

@@ -1,5 +1,7 @@
 """Run a module under cProfile, each of its threads too, which `python -m cProfile` leaves out.
 
+For Python 3.11: later ones allow one profile at a time.
+
 usage: python -m benchmarks.profiled FILE MODULE [ARGUMENT …]
 """
 

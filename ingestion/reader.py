@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -99,6 +99,8 @@ class BillReader:
         self.known = set(known)
         self.personal_key = personal_key
         self.engine = duckdb.connect(config={"threads": 1})
+        # Under `python -m` DuckDB takes the session for one at a keyboard: its bar is on stdout.
+        self.engine.execute("set enable_progress_bar = false")
 
     def ahead(self, paths: Iterable[Path]) -> Generator[Future[ReadFile], None, None]:
         """Yield each path, to be read; the next one is read in a thread beside the work on it.
@@ -152,26 +154,29 @@ class BillReader:
             return iter(())
         # A cursor of its own: the rows of two bills may be sorted at the same time.
         engine = self.engine.cursor()
-        # Under `python -m` DuckDB takes the session for one at a keyboard: its bar is on stdout.
-        engine.execute("set enable_progress_bar = false")
         sorter = RowSorter(opened.header, file_id, read_at, self.personal_key, engine)
         return map(sorter.sort, opened.chunks)
 
 
 def _begun(rows: Iterator[SortedRows]) -> Iterator[SortedRows]:
     """Sort the first rows at once; what refuses them is raised when they are taken."""
-    first: Future[SortedRows | None] = Future()
     try:
-        first.set_result(next(rows, None))
+        first = list(islice(rows, 1))
     except RefusedFile as refusal:
-        first.set_exception(refusal)
+        return _refused(refusal)
     return _resumed(first, rows)
 
 
-def _resumed(first: Future[SortedRows | None], rest: Iterator[SortedRows]) -> Iterator[SortedRows]:
-    if (rows := first.result()) is not None:
-        yield rows
-        yield from rest
+def _resumed(first: list[SortedRows], rest: Iterator[SortedRows]) -> Iterator[SortedRows]:
+    """Give the first rows, and hold them no longer, then the rest."""
+    while first:
+        yield first.pop()
+    yield from rest
+
+
+def _refused(refusal: RefusedFile) -> Iterator[SortedRows]:
+    yield from ()
+    raise refusal
 
 
 def _open(source: BillSource) -> Sequence[OpenedBill | RefusedFile]:

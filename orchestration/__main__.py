@@ -55,12 +55,12 @@ def run() -> int:
     console.print("Reading the project …")
     with ThreadPoolExecutor(max_workers=1) as beside:
         written = beside.submit(write_demo_company, console)
-        # Imports that take seconds, while the bills are being written.
         from ingestion.validation import load_library  # noqa: PLC0415
-        from orchestration.lib.road import read_road, walk  # noqa: PLC0415
+        from orchestration.lib.road import read_road, walk  # noqa: PLC0415 — takes seconds
 
         road = read_road()
-        load_library()
+        if not written.done():
+            load_library()  # while the bills are being written; the first load would wait for it
         written.result()
     if not walk(road, console):
         return 1

@@ -12,7 +12,7 @@ from joblib import Parallel, delayed
 from ml.features import LEVEL_DAYS
 from ml.forecasting.models import NAIVE, Forecaster, seasonal_naive
 
-_MANY_TASKS = 12
+_MANY_FOLDS = 12
 FOLD_COLUMNS = {
     "series_id": "str",
     "ds": "datetime64[ns]",
@@ -44,22 +44,18 @@ def run_backtest(
     `horizon_day`, `y`, `y_hat` (float yuan, never negative) and `level` (mean of the 28 days to the
     cutoff, at least 1 yuan). `cutoffs` names the series that have enough history at each of them.
     """
-    tasks = [
-        delayed(_fold)(
-            history[history["series_id"].isin(series_ids)],
-            regressors,
-            (cutoff, cutoff + pd.Timedelta(days=horizon)),
-            name,
-            model,
-        )
+    tasks = (
+        delayed(_fold)(rows, regressors, (cutoff, cutoff + pd.Timedelta(days=horizon)), name, model)
         for cutoff, series_ids in cutoffs.items()
+        for rows in [history[history["series_id"].isin(series_ids)]]
         for name, model in forecasters.items()
-    ]
+    )
     # A fold takes a second or two, and a process for each core as long to start.
-    workers = -1 if len(tasks) >= _MANY_TASKS else 1
-    return pd.concat(Parallel(n_jobs=workers)(tasks), ignore_index=True)[
-        [*FOLD_COLUMNS]
-    ].sort_values(["series_id", "model_name", "cutoff", "ds"], ignore_index=True)
+    workers = -1 if len(cutoffs) * len(forecasters) >= _MANY_FOLDS else 1
+    folds = Parallel(n_jobs=workers)(tasks)
+    return pd.concat(folds, ignore_index=True)[[*FOLD_COLUMNS]].sort_values(
+        ["series_id", "model_name", "cutoff", "ds"], ignore_index=True
+    )
 
 
 def _fold(

@@ -34,9 +34,10 @@ def strangers(inbox: Path, files: Iterable[InboxFile]) -> list[Path]:
 
 
 def _recognised(inbox: Path, files: Iterable[InboxFile]) -> dict[InboxFile, frozenset[str | None]]:
-    """Return what each file holds; a process looks into a file once, for as long as it is the same.
+    """Return what each file holds; one that cannot be read is no format's: its load says why.
 
-    Many files are shared out among the cores: opening workbooks takes a while.
+    A process looks into a file once, for as long as it is the same. Many files are shared out among
+    the cores: opening workbooks takes a while.
     """
     listed = list(files)
     new = [file for file in listed if (inbox, file) not in _KNOWN]
@@ -46,18 +47,19 @@ def _recognised(inbox: Path, files: Iterable[InboxFile]) -> dict[InboxFile, froz
     else:
         with ProcessPoolExecutor(mp_context=get_context("forkserver")) as beside:
             found = list(beside.map(_formats_of, paths, chunksize=16))
-    _KNOWN.update(zip([(inbox, file) for file in new], found, strict=True))
-    return {file: _KNOWN[inbox, file] for file in listed}
+    read = {(inbox, file): codes for file, codes in zip(new, found, strict=True) if codes}
+    _KNOWN.update(read)
+    return {file: _KNOWN.get((inbox, file), frozenset({None})) for file in listed}
 
 
-def _formats_of(path: Path) -> frozenset[str | None]:
-    """Return what a file holds; one that cannot be read is no format's: its load says why."""
+def _formats_of(path: Path) -> frozenset[str | None] | None:
+    """Return what a file holds, null for one that cannot be read now."""
     try:
         return formats_of(path)
     except OSError as error:
         if error.filename != str(path):
             raise  # it is not the file that fails
-        return frozenset({None})
+        return None
 
 
 def load_counts(results: Sequence[LoadResult]) -> dict[str, int]:

@@ -1,12 +1,13 @@
 """The history of runs that Dagster keeps in SQLite below `$STORELEDGER_DATA/dagster`."""
 
 import sqlite3
+from collections.abc import Mapping
+from functools import lru_cache
 
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
-
-_ENGINES: dict[str, Engine] = {}
+from sqlalchemy.pool import Pool
 
 
 def keep_history_quickly() -> None:
@@ -22,11 +23,14 @@ def keep_history_quickly() -> None:
         event.listen(Engine, "connect", _do_not_wait)
 
 
-def _one_engine_a_file(url: str, **options: object) -> Engine:
-    """Return the engine of a database file; Dagster's options let it keep no connection open."""
-    if url not in _ENGINES:
-        _ENGINES[url] = create_engine(url, **options)
-    return _ENGINES[url]
+def _one_engine_a_file(url: str, poolclass: type[Pool], connect_args: Mapping[str, int]) -> Engine:
+    return _engine(url, poolclass, connect_args["timeout"])
+
+
+@lru_cache(maxsize=8)
+def _engine(url: str, poolclass: type[Pool], timeout: int) -> Engine:
+    """Return the engine of a database file; Dagster's pool keeps no connection open."""
+    return create_engine(url, poolclass=poolclass, connect_args={"timeout": timeout})
 
 
 def _do_not_wait(connection: object, _record: object) -> None:

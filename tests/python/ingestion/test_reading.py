@@ -1,50 +1,65 @@
 """Files are read beside the work on the one before: in order, one ahead, nothing left behind."""
 
+import gc
 import tempfile
-import threading
+import weakref
 
 import pytest
 
-from ingestion import reader
+from ingestion import reader, text_reader
 from ingestion.reader import BillReader
 from tests.python.ingestion.bills import as_csv, fund_rows, put, zipped
 
 KEY = b"k" * 32
 
 
-def test_one_file_is_read_ahead_and_no_more(inbox, monkeypatch):
+def test_one_file_is_read_ahead_and_no_more(inbox):
     paths = [put(inbox / f"{n}.csv", as_csv(fund_rows(n))) for n in (1, 2, 3, 4)]
-    begun = {path.name: threading.Event() for path in paths}
-    read = BillReader.read
-
-    def noted(self, path):
-        begun[path.name].set()
-        return read(self, path)
-
-    monkeypatch.setattr(BillReader, "read", noted)
-    readings = BillReader(None, [], KEY).ahead(paths)
-    with next(readings).result() as bills:
-        assert begun["2.csv"].wait(10)
-        assert not begun["3.csv"].is_set()
-        assert [rows.table.num_rows for bill in bills for rows in bill.rows] == [1]
-    assert next(readings).result()
-    assert begun["3.csv"].wait(10)
-    assert not begun["4.csv"].is_set()
+    given = []
+    readings = BillReader(None, [], KEY).ahead(given.append(path) or path for path in paths)
+    for number, reading in enumerate(readings, start=1):
+        assert given == paths[: number + 1]
+        with reading.result() as bills:
+            assert [rows.table.num_rows for bill in bills for rows in bill.rows] == [number]
+    assert number == 4
 
 
-def test_what_was_unpacked_is_there_while_its_bill_is_at_hand_and_gone_after(inbox, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(inbox.parent / "scratch"))
-    (inbox.parent / "scratch").mkdir()
+def test_what_was_unpacked_is_there_while_its_bills_are_at_hand_and_gone_after(inbox, monkeypatch):
+    scratch = inbox.parent / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     for n in (1, 2, 3):
         put(inbox / f"{n}.zip", zipped(**{"a.csv": as_csv(fund_rows(n))}))
+    files = []
+    read = BillReader.read
+    monkeypatch.setattr(BillReader, "read", lambda self, path: kept(files, read(self, path)))
     readings = BillReader(None, [], KEY).ahead(sorted(inbox.iterdir()))
     for _ in range(2):
-        with next(readings).result() as bills:
-            for bill in bills:
-                assert bill.source.path.read_bytes()
-        assert not bill.source.path.exists()
-    readings.close()  # the third has been read by now, or is being read
-    assert not list((inbox.parent / "scratch").iterdir())
+        reading = next(readings).result()
+        with reading as bills:
+            folders = [bill.source.path.parent for bill in bills if bill.source.path.read_bytes()]
+            assert all(folder.exists() for folder in folders)
+        assert len(folders) == 1
+        assert not folders[0].exists()
+    readings.close()
+    assert len(files) in (2, 3)  # the third has been read by now, or never will be
+    assert not list(scratch.iterdir())
+
+
+def kept(files, file):
+    files.append(file)
+    return file
+
+
+def test_the_first_rows_of_a_file_are_held_no_longer_than_the_others(inbox, monkeypatch):
+    monkeypatch.setattr(text_reader, "BLOCK_BYTES", 10_000)
+    path = put(inbox / "a.csv", as_csv(fund_rows(200)))
+    with BillReader(None, [], KEY).read(path) as bills:
+        rows = next(bills).rows
+        first = weakref.ref(next(rows))
+        assert next(rows) is not None
+    gc.collect()
+    assert first() is None
 
 
 def test_a_known_file_is_not_sorted_before_someone_asks(inbox, monkeypatch):

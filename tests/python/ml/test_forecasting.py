@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
 from ml.features import History, origin_features, windowed_regressors
-from ml.forecasting import TOTAL, ForecastParameters, forecast_panel
+from ml.forecasting import TOTAL, ForecastParameters, backtest, forecast_panel
 from ml.forecasting.backtest import champions, run_backtest, score_models, wape
 from ml.forecasting.intervals import conformal_width, coverage, fold_intervals
 from ml.forecasting.models import FORECASTERS, NAIVE, seasonal_naive
@@ -166,6 +166,20 @@ def test_no_model_sees_past_its_cutoff(model_name):
     assert len(folds[0]) == 2 * HORIZON
     assert not folds[0]["y"].equals(folds[1]["y"])
     assert folds[0]["y_hat"].to_list() == folds[1]["y_hat"].to_list()
+
+
+def test_folds_shared_out_among_the_cores_are_those_of_one(monkeypatch):
+    data = read_panel(make_panel(series=2, known=150), HORIZON)
+    days = [pd.Timestamp(FIRST_DAY) + pd.Timedelta(days=n) for n in (100, 110, 119)]
+    cutoffs = {day: ["channel-0", "channel-1"] for day in days}
+    found = []
+    for least in (100, 0):
+        monkeypatch.setattr(backtest, "_MANY_FOLDS", least)
+        found.append(
+            run_backtest(data.history, data.regressors, cutoffs, HORIZON, {NAIVE: seasonal_naive})
+        )
+    assert_frame_equal(*found)
+    assert found[0]["cutoff"].nunique() == 3
 
 
 @settings(max_examples=25, deadline=None)

@@ -20,7 +20,6 @@ MAX_DEPTH = 3
 # Members of archives and sheets of workbooks inside one file, all together: each is looked at and
 # sorted by itself, however few rows it has.
 MAX_PARTS = 400
-_TOO_MANY = f"over {MAX_PARTS} files and sheets in one"
 _RATIO_MATTERS_FROM = 64 * 1024**2
 _BLOCK = 1024**2
 
@@ -56,20 +55,20 @@ class Allowance:
 
     def take_members(self, count: int) -> None:
         """Take so many members; raise RefusedFile when there are more than are left."""
-        self._take_parts(
-            count, RefusedFile("archive_too_large", f"{count} more members: {_TOO_MANY}")
-        )
+        self._take_parts(count, RefusedFile("archive_too_large", _too_many(count, "members")))
 
     def take_sheets(self, count: int) -> None:
         """Take so many sheets; raise RefusedFile when there are more than are left."""
-        self._take_parts(
-            count, RefusedFile("workbook_too_large", f"{count} more sheets: {_TOO_MANY}")
-        )
+        self._take_parts(count, RefusedFile("workbook_too_large", _too_many(count, "sheets")))
 
     def _take_parts(self, count: int, refusal: RefusedFile) -> None:
         if count > self.parts_left:
             raise refusal
         self.parts_left -= count
+
+
+def _too_many(count: int, parts: str) -> str:
+    return f"{count} more {parts}: over {MAX_PARTS} files and sheets in one"
 
 
 @dataclass(frozen=True)

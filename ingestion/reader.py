@@ -65,10 +65,14 @@ class ReadBill:
     source: BillSource
     content: str
     file_id: str
-    format_code: str | None
     read_at: datetime
     opened: OpenedBill | RefusedFile
     rows: Iterator[SortedRows]
+
+    @property
+    def format_code(self) -> str | None:
+        """The format of the bill, null where no format knows the file."""
+        return _code_of(self.opened)
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,7 @@ class BillReader:
                 file_id = archive.identity(first, code) if number else first
                 read_at = datetime.now(SHANGHAI).replace(tzinfo=None)
                 rows = self._rows(opened, file_id, read_at)
-                yield ReadBill(source, content, file_id, code, read_at, opened, rows)
+                yield ReadBill(source, content, file_id, read_at, opened, rows)
 
     def _rows(
         self, opened: OpenedBill | RefusedFile, file_id: str, read_at: datetime

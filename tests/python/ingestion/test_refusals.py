@@ -203,9 +203,7 @@ def test_members_of_all_archives_count_together(inbox, load, monkeypatch):
     inner = zipped(**{"1.csv": b"1", "2.csv": b"2"})
     results = load(put(inbox / "a.zip", zipped(**{"a.zip": inner, "b.zip": inner, "c.zip": inner})))
     assert [r.status for r in results] == ["unknown", "unknown", "refused", "refused"]
-    assert (
-        results[-1].reason == "archive_too_large: 2 more members: over 400 files and sheets in one"
-    )
+    assert results[-1].reason == "archive_too_large: 2 more members: over 5 files and sheets in one"
 
 
 @pytest.mark.parametrize("line", ["\n", "x\n", "#\n"])

@@ -338,9 +338,7 @@ def test_files_and_sheets_of_an_archive_count_together(inbox, load, monkeypatch)
     packed = zipped(**{f"{number}.xlsx": book for number, book in enumerate(books)})
     results = load(put(inbox / "a.zip", packed))
     assert [result.status for result in results] == ["loaded", "loaded", "refused"]
-    assert (
-        results[2].reason == "workbook_too_large: 1 more sheets: over 400 files and sheets in one"
-    )
+    assert results[2].reason == "workbook_too_large: 1 more sheets: over 5 files and sheets in one"
 
 
 def test_workbooks_of_an_archive_unpack_by_one_allowance(inbox, load, monkeypatch):

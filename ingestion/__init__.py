@@ -2,7 +2,7 @@
 
 from ingestion.declarations import Declaration, declarations
 from ingestion.loader import Progress, load_paths
-from ingestion.reader import formats_of, open_bills
+from ingestion.reader import open_bills
 from ingestion.results import LoadResult, RefusedFile
 from ingestion.sinks import Sink, SinkBusy, SinkError, data_folder, open_sink
 
@@ -16,7 +16,6 @@ __all__ = [
     "SinkError",
     "data_folder",
     "declarations",
-    "formats_of",
     "load_paths",
     "open_bills",
     "open_sink",

@@ -58,16 +58,16 @@ def load_paths(
     paths: list[Path],
     sink: Sink,
     *,
-    formats: Collection[str] | None = None,
+    formats: Collection[str | None] | None = None,
     months: Collection[str] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_step: Callable[[Step], None] | None = None,
 ) -> Iterator[LoadResult]:
     """Load files and folders into the sink; yield one result per bill, in sorted order of files.
 
-    `formats` limits the load to these format codes and `months` (`2025-03`) to files whose period
-    touches one of them: other files are left alone, without a result. Files without a period are
-    of every month. `on_step` hears of each step that a load has come to.
+    `formats` limits the load to these format codes (null: files of no format) and `months`
+    (`2025-03`) to files whose period touches one of them: other files are left alone, without a
+    result. Files without a period are of every month. `on_step` hears of each step of the load.
     Raises FileNotFoundError for a path that does not exist, before anything is loaded.
     """
     for path in paths:
@@ -120,7 +120,7 @@ class _Load:
     def __init__(
         self,
         sink: Sink,
-        formats: Collection[str] | None,
+        formats: Collection[str | None] | None,
         months: Collection[str] | None,
         step: Callable[[Step], None],
     ):

@@ -46,15 +46,6 @@ def open_bills(
     return [open_text(path, formats)]
 
 
-def formats_of(path: Path) -> frozenset[str | None]:
-    """Return the format codes of the bills in a path, by their headers alone.
-
-    An archive or a workbook may hold several; null stands for a file that no format knows.
-    """
-    with archive.opened(path) as sources:
-        return frozenset(_code_of(opened) for source in sources for opened in _open(source))
-
-
 @dataclass(frozen=True)
 class ReadBill:
     """One bill: the file it stands in (`content` is its sha256), and its rows, still to be taken.
@@ -92,13 +83,18 @@ class ReadFile:
 
 
 class BillReader:
-    """Reads the bills of `formats` (null: of all, and the files of none too) for one load.
+    """Reads the bills of `formats` (null among them: the files of none) or all, for one load.
 
     The first rows of a path are sorted when it is read, but for a file that is `known`: that one
     has been loaded before. All other rows are sorted when they are taken.
     """
 
-    def __init__(self, formats: Collection[str] | None, known: Iterable[str], personal_key: bytes):
+    def __init__(
+        self,
+        formats: Collection[str | None] | None,
+        known: Iterable[str],
+        personal_key: bytes,
+    ):
         self.formats = formats
         self.known = set(known)
         self.personal_key = personal_key

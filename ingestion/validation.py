@@ -89,7 +89,7 @@ class Batch:
 
 
 def pending_batches(
-    sink: Sink, formats: Collection[str] | None, engine: duckdb.DuckDBPyConnection
+    sink: Sink, formats: Collection[str | None] | None, engine: duckdb.DuckDBPyConnection
 ) -> list[Batch]:
     """Return the batches of the register that wait for validation, of these formats only."""
     known = declarations()

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 
 
@@ -49,15 +48,6 @@ def listing_hash(files: Iterable[InboxFile]) -> str:
     """Return a sha256 that changes when a file comes, goes, grows or is replaced; "" for none."""
     lines = [f"{file.path}\t{file.byte_count}\t{file.changed_ns}\n" for file in files]
     return hashlib.sha256("".join(lines).encode()).hexdigest() if lines else ""
-
-
-@lru_cache(maxsize=1)
-def first_listing(run_id: str, inbox: Path) -> tuple[InboxFile, ...]:
-    """Return the files that lay in the inbox when a run looked first.
-
-    A file that comes later may be too late for its source: it must look new to the sensor.
-    """
-    return tuple(list_inbox(inbox))
 
 
 def run_is_due(seen: Seen, listing: str, loaded: str | None) -> bool:

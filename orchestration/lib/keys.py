@@ -27,3 +27,6 @@ def raw_key(table: str) -> dg.AssetKey:
 def ml_key(table: str) -> dg.AssetKey:
     """Return the key of a table of schema `ml`: the key that dbt's source `ml` gives it."""
     return dg.AssetKey(["ml", table])
+
+
+REGISTER_KEY = raw_key("bill_file")

@@ -9,6 +9,8 @@ import dagster as dg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from orchestration.lib.keys import REGISTER_KEY
+
 ROAD = (
     "ingestion",
     "seeds",
@@ -22,6 +24,13 @@ ROAD = (
     "reports",
 )
 POLL_SECONDS = 1.0
+FOLLOWED = {dg.DagsterEventType.ASSET_MATERIALIZATION, dg.DagsterEventType.ASSET_OBSERVATION}
+_READ, _OF = "files_read", "of_files"
+
+
+def files_read(done: int, total: int) -> dg.AssetObservation:
+    """Return the event that says how many of the inbox's files have been read."""
+    return dg.AssetObservation(REGISTER_KEY, metadata={_READ: done, _OF: total})
 
 
 class RoadProgress:
@@ -39,6 +48,7 @@ class RoadProgress:
             TimeElapsedColumn(),
             console=console,
         )
+        self._files = self._bars.add_task("bill files", total=None, start=False)
         stages = sorted(self._sizes, key=ROAD.index)
         self._tasks = {
             stage: self._bars.add_task(stage, total=self._sizes[stage], start=False)
@@ -57,6 +67,11 @@ class RoadProgress:
         if self._bars.tasks[task].finished and not self._console.is_terminal:
             self._console.print(f"  {stage}: {self._sizes[stage]} tables", highlight=False)
 
+    def read(self, done: int, total: int) -> None:
+        """Show how many bill files have been read."""
+        self._bars.start_task(self._files)
+        self._bars.update(self._files, completed=done, total=total)
+
     @contextmanager
     def shown(self) -> Iterator[None]:
         """Show the bars while the block runs; nothing where the console is no terminal."""
@@ -69,19 +84,20 @@ class RoadProgress:
 
 @contextmanager
 def following(instance: dg.DagsterInstance, run_id: str, progress: RoadProgress) -> Iterator[None]:
-    """Tell `progress` of each asset that the run writes while the block runs."""
+    """Tell `progress` what the run reads and writes while the block runs."""
     ended = threading.Event()
 
     def follow() -> None:
         cursor = None
         while True:
             last_look = ended.is_set()
-            records = instance.get_records_for_run(
-                run_id, cursor, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION
-            )
+            records = instance.get_records_for_run(run_id, cursor, of_type=FOLLOWED)
             cursor = records.cursor
-            for key in _asset_keys(records.records):
-                progress.written(key)
+            for event in _asset_events(records.records):
+                if isinstance(event, dg.AssetMaterialization):
+                    progress.written(event.asset_key)
+                elif _READ in event.metadata:
+                    progress.read(event.metadata[_READ].value, event.metadata[_OF].value)
             if last_look:
                 return
             ended.wait(POLL_SECONDS)
@@ -96,9 +112,11 @@ def following(instance: dg.DagsterInstance, run_id: str, progress: RoadProgress)
             follower.join()
 
 
-def _asset_keys(records: Iterable[dg.EventLogRecord]) -> Iterator[dg.AssetKey]:
-    """Yield the asset of each record."""
+def _asset_events(
+    records: Iterable[dg.EventLogRecord],
+) -> Iterator[dg.AssetMaterialization | dg.AssetObservation]:
+    """Yield what each record tells of its asset."""
     for record in records:
-        event = record.event_log_entry.dagster_event
-        if event is not None and event.asset_key is not None:
-            yield event.asset_key
+        event = record.asset_materialization or record.asset_observation
+        if event is not None:
+            yield event

@@ -1,28 +1,31 @@
-"""Bill files → raw tables: one op a source, then the register of what became of each file."""
+"""Bill files → raw tables, and the register of what became of each file: one op reads the inbox."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 
 import dagster as dg
 
 from ingestion import raw_tables
-from ingestion.declarations import Declaration, declaration_files
-from ingestion.loader import load_paths
+from ingestion.declarations import declaration_files, declarations
+from ingestion.loader import Progress, load_paths
 from ingestion.raw_tables import REGISTER_TABLES, RawTable, bill_table
 from ingestion.results import LoadResult
 from ingestion.sinks import open_sink
 from orchestration.lib import bills
-from orchestration.lib.inbox import first_listing, list_inbox, listing_hash
+from orchestration.lib.inbox import list_inbox, listing_hash
 from orchestration.lib.keys import (
     BILL_MONTHS,
     DATA_PLATFORM,
     INBOX_KEY,
     INGESTION,
     LISTING_METADATA,
+    REGISTER_KEY,
     WAREHOUSE_POOL,
     raw_key,
 )
 from orchestration.lib.links import links_to
+from orchestration.lib.progress import files_read
 from orchestration.lib.raw_checks import check_results, check_specs
 from orchestration.lib.settings import inbox_folder
 
@@ -32,7 +35,7 @@ RETRIES = dg.RetryPolicy(max_retries=2, delay=15, backoff=dg.Backoff.EXPONENTIAL
 
 @dg.definitions
 def ingestion() -> dg.Definitions:
-    """Return the inbox, one set of raw tables a source, and the register."""
+    """Return the inbox, and the raw tables with the register."""
     inbox = dg.AssetSpec(
         INBOX_KEY,
         group_name=INGESTION,
@@ -41,58 +44,50 @@ def ingestion() -> dg.Definitions:
         description="The bill files in the inbox, `<shop, account or department>/<file>`.",
         metadata=links_to(list_inbox),
     )
-    loads = [source_assets(source, formats) for source, formats in bills.sources().items()]
-    return dg.Definitions(assets=[inbox, *loads, register_assets()])
+    return dg.Definitions(assets=[inbox, raw_assets()])
 
 
-def source_assets(source: str, formats: Sequence[Declaration]) -> dg.AssetsDefinition:
-    """Return the raw tables of one source. A partition loads only the bills of its month."""
-    codes = {declaration.code for declaration in formats}
+def raw_assets() -> dg.AssetsDefinition:
+    """Return the raw tables. Of a selection of them, only the bills of its formats are loaded.
+
+    A partition loads only the bills of its month. The register takes in the files of no format.
+    """
+    bill_specs = [
+        raw_spec(bill_table(declaration)).replace_attributes(
+            partitions_def=BILL_MONTHS, tags={"platform": declaration.platform}
+        )
+        for declaration in declarations().values()
+    ]
 
     @dg.multi_asset(
-        name=f"load_{source}",
-        specs=[raw_spec(bill_table(declaration)) for declaration in formats],
-        check_specs=check_specs(codes),
-        partitions_def=BILL_MONTHS,
+        name="load_bills",
+        specs=[*bill_specs, *map(raw_spec, REGISTER_TABLES)],
+        check_specs=check_specs(declarations()),
+        can_subset=True,
         backfill_policy=dg.BackfillPolicy.single_run(),
         retry_policy=RETRIES,
         pool=WAREHOUSE_POOL,
     )
-    def load_source(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    def load_bills(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         inbox = inbox_folder()
-        first_listing(context.run.run_id, inbox)
-        paths = bills.files_of(inbox, list_inbox(inbox), codes)
-        results = load(context, paths, codes)
-        for code in sorted(codes):
+        files = list_inbox(inbox)
+        wanted = {key.path[-1] for key in context.selected_asset_keys}
+        codes = sorted(wanted & declarations().keys())
+        formats = {*codes, None} if REGISTER_KEY.path[-1] in wanted else set(codes)
+        results = load(context, [inbox / file.path for file in files], formats)
+        if formats == {*declarations(), None} and not has_months(context):
+            seen = {"files": len(files), LISTING_METADATA: listing_hash(files)}
+            context.log_event(dg.AssetObservation(INBOX_KEY, metadata=seen))
+        for code in codes:
             own = [result for result in results if result.format == code]
             report_months(context, code, bills.bill_months(own))
             yield dg.MaterializeResult(asset_key=raw_key(code), metadata=bills.load_counts(own))
+        for table in sorted(wanted - declarations().keys()):
+            metadata = bills.load_counts(results) if raw_key(table) == REGISTER_KEY else {}
+            yield dg.MaterializeResult(asset_key=raw_key(table), metadata=metadata)
         yield from check_results(codes)
 
-    return load_source
-
-
-def register_assets() -> dg.AssetsDefinition:
-    """Return the register of files; its own op takes in the files that no source knows."""
-
-    @dg.multi_asset(
-        name="load_register",
-        specs=[raw_spec(table) for table in REGISTER_TABLES],
-        retry_policy=RETRIES,
-        pool=WAREHOUSE_POOL,
-    )
-    def load_register(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-        inbox = inbox_folder()
-        files = first_listing(context.run.run_id, inbox)
-        if takes_in_everything(context):
-            seen = {"files": len(files), LISTING_METADATA: listing_hash(files)}
-            context.log_event(dg.AssetObservation(INBOX_KEY, metadata=seen))
-        results = load(context, bills.strangers(inbox, list_inbox(inbox)), None)
-        for table in REGISTER_TABLES:
-            metadata = bills.load_counts(results) if table.name == "bill_file" else {}
-            yield dg.MaterializeResult(asset_key=raw_key(table.name), metadata=metadata)
-
-    return load_register
+    return load_bills
 
 
 def raw_spec(table: RawTable) -> dg.AssetSpec:
@@ -119,12 +114,13 @@ def declaring_file(table: RawTable) -> Path:
 
 
 def load(
-    context: dg.AssetExecutionContext, paths: list[Path], codes: set[str] | None
+    context: dg.AssetExecutionContext, paths: list[Path], formats: Collection[str | None]
 ) -> list[LoadResult]:
     """Load the files, and log each that was refused, unknown or held lines back."""
     months = context.partition_keys if has_months(context) else None
+    tell = telling(context, len(paths))
     with open_sink() as sink:
-        results = list(load_paths(paths, sink, formats=codes, months=months))
+        results = list(load_paths(paths, sink, formats=formats, months=months, on_progress=tell))
     for result in results:
         if result.reason and result.status != "duplicate":
             context.log.warning("%s: %s: %s", result.file, result.status, result.reason)
@@ -133,19 +129,21 @@ def load(
     return results
 
 
+def telling(context: dg.AssetExecutionContext, total: int) -> Callable[[Progress], None]:
+    """Return what tells the run's events how many files have been read, some twenty times."""
+    files, step = count(), max(total // 20, 1)
+
+    def tell(_: Progress) -> None:
+        done = next(files)
+        if done % step == 0 or done == total:
+            context.log_event(files_read(done, total))
+
+    return tell
+
+
 def has_months(context: dg.AssetExecutionContext) -> bool:
     """Say whether the run was asked for bill months, and not for the whole inbox."""
     return context.has_partition_key or context.has_partition_key_range
-
-
-def takes_in_everything(context: dg.AssetExecutionContext) -> bool:
-    """Say whether the run loads every source, and all months: what the inbox sensor asks for.
-
-    A retry goes on where another run failed: what that one loaded, it loaded from an older inbox.
-    """
-    loads = {f"load_{source}" for source in bills.sources()}
-    is_whole = loads <= {node.name for node in context.job_def.nodes}
-    return is_whole and not has_months(context) and context.run.parent_run_id is None
 
 
 def report_months(context: dg.AssetExecutionContext, code: str, months: Sequence[str]) -> None:

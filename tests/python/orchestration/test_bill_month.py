@@ -4,7 +4,6 @@ Whatever a load left in the inbox still looks new to the sensor.
 """
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import dagster as dg
 import duckdb
@@ -90,16 +89,14 @@ def test_what_a_back_fill_left_is_new_to_the_sensor(job: dg.JobDefinition, wareh
         assert not asks_for_a_run(instance)
 
 
-def test_a_file_that_came_after_its_source_was_loaded_is_new_to_the_sensor(
+def test_a_file_that_came_during_the_load_is_new_to_the_sensor(
     job: dg.JobDefinition, warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load = assets.load
 
-    def load_while_a_file_comes(context, paths, codes):
-        if codes and "erp_product" in codes:
-            late = as_csv(fund_rows(5, 动账时间=MAY))
-            put(warehouse.parent / "inbox/dy01/late.csv", late)
-        return load(context, paths, codes)
+    def load_while_a_file_comes(context, paths, formats):
+        put(warehouse.parent / "inbox/dy01/late.csv", as_csv(fund_rows(5, 动账时间=MAY)))
+        return load(context, paths, formats)
 
     monkeypatch.setattr(assets, "load", load_while_a_file_comes)
     with dg.DagsterInstance.ephemeral() as instance:
@@ -108,14 +105,29 @@ def test_a_file_that_came_after_its_source_was_loaded_is_new_to_the_sensor(
         assert asks_for_a_run(instance)
 
 
-@pytest.mark.parametrize(("parent", "whole"), [(None, True), ("the run that failed", False)])
-def test_a_retry_does_not_speak_for_the_whole_inbox(
-    job: dg.JobDefinition, parent: str | None, whole: bool
-) -> None:
-    context = SimpleNamespace(
-        job_def=job,
-        has_partition_key=False,
-        has_partition_key_range=False,
-        run=SimpleNamespace(parent_run_id=parent),
-    )
-    assert assets.takes_in_everything(context) is whole
+def load_only(instance: dg.DagsterInstance, *tables: str) -> None:
+    """Load some raw tables, as one who picks them in the UI does."""
+    selection = dg.AssetSelection.assets(*map(raw_key, tables))
+    definitions = ingestion()
+    some = dg.define_asset_job("some", selection=selection)
+    job = dg.Definitions.merge(definitions, dg.Definitions(jobs=[some])).resolve_job_def("some")
+    result = job.execute_in_process(instance=instance)
+    written = {event.asset_key for event in result.get_asset_materialization_events()}
+    assert (result.success, written) == (True, set(map(raw_key, tables)))
+
+
+def test_of_some_tables_only_the_bills_of_their_formats_are_loaded(warehouse: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        load_only(instance, "qianchuan_finance", "tmall_refund")
+        assert rows_by_table(warehouse).keys() == {"qianchuan_finance"}
+        assert asks_for_a_run(instance)
+
+
+def test_the_register_takes_in_the_files_of_no_format(warehouse: Path) -> None:
+    put(warehouse.parent / "inbox/dy01/other.csv", b"nothing,known\n1,2\n")
+    with dg.DagsterInstance.ephemeral() as instance:
+        load_only(instance, "bill_file")
+    assert rows_by_table(warehouse) == {}
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        found = connection.execute("select file_name, status from raw.bill_file").fetchall()
+    assert found == [("other.csv", "unknown")]

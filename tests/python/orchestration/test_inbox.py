@@ -6,9 +6,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from ingestion import declarations
 from orchestration.defs.automation.sensors import inbox as inbox_sensor
-from orchestration.lib import bills
 from orchestration.lib.inbox import InboxFile, Seen, list_inbox, listing_hash, run_is_due
 from orchestration.lib.keys import INBOX_KEY, LISTING_METADATA
 
@@ -36,19 +34,6 @@ def test_files_are_listed_by_path_without_hidden_ones(inbox: Path) -> None:
     drop(inbox, "dy01/.a.csv.part")
     drop(inbox, ".cache/c.csv")
     assert [file.path for file in list_inbox(inbox)] == ["dy01/a.csv", "tm01/b.csv"]
-
-
-def test_a_file_that_cannot_be_read_is_left_to_the_register(inbox: Path) -> None:
-    """Its load says why; the ops of the sources go on with the other files."""
-    drop(inbox, "dy01/a.csv")
-    unreadable = inbox / "dy01/b.csv"
-    unreadable.symlink_to("/proc/self/mem")
-    files = list_inbox(inbox)
-    assert bills.files_of(inbox, files, {"douyin_fund"}) == []
-    assert bills.strangers(inbox, files) == [inbox / "dy01/a.csv", unreadable]
-    unreadable.unlink()
-    drop(inbox, "dy01/b.csv", ",".join(declarations()["douyin_fund"].columns) + "\n")
-    assert bills.files_of(inbox, list_inbox(inbox), {"douyin_fund"}) == [unreadable]
 
 
 def test_the_listing_of_an_empty_inbox_is_empty(inbox: Path) -> None:

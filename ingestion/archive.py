@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, BinaryIO
 
+from ingestion import long_files
 from ingestion.results import RefusedFile
 
 MAX_RATIO = 200
@@ -21,7 +22,6 @@ MAX_DEPTH = 3
 # sorted by itself, however few rows it has.
 MAX_PARTS = 400
 _RATIO_MATTERS_FROM = 64 * 1024**2
-_BLOCK = 1024**2
 
 ZIP_MAGIC = b"PK\x03\x04"
 _EMPTY_ZIP_MAGIC = b"PK\x05\x06"
@@ -174,7 +174,8 @@ def _zip_members(source: BillSource, scratch: Path, depth: int) -> Iterator[Bill
 def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
     try:
         with archive.open(member) as packed, target.open("wb") as file:
-            file.writelines(_blocks(packed, Path(str(archive.filename))))
+            for block in _blocks(packed, Path(str(archive.filename))):
+                long_files.append(file, block)
     except RuntimeError as error:  # zipfile's way to say that a password or a method is missing
         if member.flag_bits & 1:
             raise RefusedFile("archive_member_encrypted", "a password is needed") from error
@@ -190,7 +191,7 @@ def _gzip_member(source: BillSource, scratch: Path, depth: int) -> Iterator[Bill
         with gzip.open(source.path) as packed, unpacked.open("wb") as file:
             for block in _blocks(packed, source.path):
                 source.allowance.take(len(block))
-                file.write(block)
+                long_files.append(file, block)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise RefusedFile("archive_unreadable", f"gzip: {error}") from error
     child = _child(source, unpacked, source.file_name.removesuffix(".gz"))
@@ -225,8 +226,11 @@ def _child(source: BillSource, unpacked: Path, name: str) -> BillSource:
 
 def sha256_of(path: Path) -> str:
     """Return the hexadecimal sha256 of a file's bytes."""
-    with _reading(path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        for block in _blocks(file, path):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 @contextmanager
@@ -253,15 +257,14 @@ def _copy(path: Path, target: Path) -> str:
     with path.open("rb") as source, target.open("wb") as copy:
         for block in _blocks(source, path):
             digest.update(block)
-            copy.write(block)
+            long_files.append(copy, block)
     return digest.hexdigest()
 
 
 def _blocks(file: IO[bytes], path: Path) -> Iterator[bytes]:
     """Give a file's bytes; an error of reading them names `path`, one of their writer does not."""
     with _named(path):
-        while block := file.read(_BLOCK):
-            yield block
+        yield from long_files.blocks(file)
 
 
 def identity(content: str, part: str | None) -> str:

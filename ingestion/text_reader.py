@@ -8,7 +8,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -18,16 +17,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from ingestion import long_files
 from ingestion.cells import SPACES
 from ingestion.chunks import Chunk, MalformedRow, OpenedBill
 from ingestion.declarations import Declaration
 from ingestion.headers import SEARCHED_ROWS, Header, find_header
+from ingestion.long_files import MappedFile
 from ingestion.results import RefusedFile
 
 ENCODINGS = ("utf-8-sig", "utf-8", "gb18030", "utf-16")
 BLOCK_BYTES = 16 * 1024**2
 _SEARCHED_BYTES = 1024**2
-_READ_BYTES = 1024**2
 _LINE_FEED, _RETURN = 10, 13
 # So many lines of a block are looked at one by one, should none of them fit the header.
 _UNFIT_LINES = 100_000
@@ -59,15 +59,19 @@ class _Found:
 class _Text:
     """A bill as UTF-8: `body_start` is the byte after the header line.
 
-    `data` are the bytes of a copy of the file, or of its transcript where it is of another
-    encoding: of nobody else's file, for a mapped file that is made shorter ends the process.
+    `copy` is of the file, or its transcript where it is of another encoding.
     """
 
-    data: mmap.mmap
+    copy: MappedFile
     encoding: str
     found: _Found
     body_start: int
     has_quotes: bool
+
+    @property
+    def data(self) -> mmap.mmap:
+        """The bytes of the copy."""
+        return self.copy.data
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -185,9 +189,9 @@ def _first_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list
     return rows, ends
 
 
-def _line_starts(data: mmap.mmap, start: int, end: int) -> np.ndarray:
+def _line_starts(copy: MappedFile, start: int, end: int) -> np.ndarray:
     """Return where lines begin, first of all `start` (LF, CR LF or CR end a line)."""
-    found = [np.array([start])]
+    data, found = copy.data, [np.array([start])]
     for block_start in range(start, min(end, len(data)), BLOCK_BYTES):
         block_end = min(block_start + BLOCK_BYTES, end, len(data))
         block = np.frombuffer(data[block_start : block_end + 1], np.uint8)
@@ -199,7 +203,7 @@ def _line_starts(data: mmap.mmap, start: int, end: int) -> np.ndarray:
                 (own[: len(following)] == _RETURN) & (following == _LINE_FEED)
             )
         found.append(np.flatnonzero(is_end) + block_start + 1)
-        _let_go(data, block_end)
+        copy.let_go(block_end)
     return np.concatenate(found)
 
 
@@ -209,21 +213,24 @@ def _opened(path: Path, encoding: str, found: _Found, faults: list[str]) -> Open
         expected = ", ".join(declaration.encodings)
         detail = f"{encoding}, {declaration.code} comes in {expected}; {'; '.join(faults)}"
         raise RefusedFile("wrong_encoding", detail, format_code=declaration.code)
-    with tempfile.TemporaryFile() as file:
-        if encoding in _UTF8:
-            with path.open("rb") as source:
-                _write(iter(partial(source.read, _READ_BYTES), b""), file)
-        else:
-            _write(_transcoded(path, encoding), file)
-        if not file.tell():  # emptied since its header was found
-            raise OSError(errno.EBUSY, "changed while it was read", str(path))
-        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    copy = _copied(path, encoding)
     start = len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0
-    starts = _line_starts(data, start, start + 4 * _SEARCHED_BYTES)
-    body = int(starts[found.header_lines]) if found.header_lines < len(starts) else len(data)
-    has_quotes = _check_text(data, body, found)
-    text = _Text(data, encoding, found, body, has_quotes)
+    starts = _line_starts(copy, start, start + 4 * _SEARCHED_BYTES)
+    body = int(starts[found.header_lines]) if found.header_lines < len(starts) else len(copy.data)
+    has_quotes = _check_text(copy, body, found)
+    text = _Text(copy, encoding, found, body, has_quotes)
     return OpenedBill(found.header, encoding, found.preamble, _chunks(text))
+
+
+def _copied(path: Path, encoding: str) -> MappedFile:
+    """Return the text of a file as UTF-8, in a file of our own that goes with its last user."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    with path.open("rb") as source:
+        blocks = long_files.blocks(source)
+        _write(blocks if encoding in _UTF8 else _transcoded(blocks, encoding), file)
+    if not file.tell():  # emptied since its header was found
+        raise OSError(errno.EBUSY, "changed while it was read", str(path))
+    return MappedFile(file)
 
 
 def _write(blocks: Iterable[bytes], file: BinaryIO) -> None:
@@ -235,23 +242,22 @@ def _write(blocks: Iterable[bytes], file: BinaryIO) -> None:
         if unended > BLOCK_BYTES:
             raise _too_long(line)
         line += block.count(b"\n") or block.count(b"\r")
-        file.write(block)
+        long_files.append(file, block)
     file.flush()
 
 
-def _transcoded(path: Path, encoding: str) -> Iterator[bytes]:
-    """Give a text file as UTF-8 without a byte order mark, as far as it is one."""
+def _transcoded(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """Give the text as UTF-8 without a byte order mark, as far as it is of the encoding."""
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1
-    with path.open("rb") as source:
-        while block := source.read(_READ_BYTES):
-            pending = decoder.getstate()[0]
-            try:
-                text = decoder.decode(block)
-            except UnicodeError as error:
-                raise _Undecodable(_decode_fault(pending + block, encoding, line)) from error
-            line += text.count("\n")
-            yield text.encode()
+    for block in blocks:
+        pending = decoder.getstate()[0]
+        try:
+            text = decoder.decode(block)
+        except UnicodeError as error:
+            raise _Undecodable(_decode_fault(pending + block, encoding, line)) from error
+        line += text.count("\n")
+        yield text.encode()
     try:
         decoder.decode(b"", final=True)
     except UnicodeError as error:
@@ -262,13 +268,13 @@ def _too_long(line: int) -> RefusedFile:
     return RefusedFile("line_too_long", f"line {line} is longer than {BLOCK_BYTES} bytes")
 
 
-def _check_text(data: mmap.mmap, body: int, found: _Found) -> bool:
+def _check_text(copy: MappedFile, body: int, found: _Found) -> bool:
     """Look through the bytes block by block; return whether those below the header hold quotes.
 
     Raises _Undecodable, or RefusedFile for a NUL character or a line longer than a block: neither
     is of a text bill, and each block is let go of before the next.
     """
-    has_quotes, begin, line = False, body, found.header_lines + 1
+    data, has_quotes, begin, line = copy.data, False, body, found.header_lines + 1
     code = found.header.declaration.code
     not_text = RefusedFile("not_text", "holds a NUL character", format_code=code)
     if b"\0" in data[:body]:
@@ -289,7 +295,7 @@ def _check_text(data: mmap.mmap, body: int, found: _Found) -> bool:
         lines = block.count(b"\n") or block.count(b"\r")
         _check_fit(block, lines, found, line)
         line += lines
-        _let_go(data, end)
+        copy.let_go(end)
         begin = end
     return has_quotes
 
@@ -311,12 +317,6 @@ def _block_end(data: mmap.mmap, begin: int) -> int | None:
         return len(data)
     found = max(data.rfind(b"\n", begin, limit), data.rfind(b"\r", begin, limit))
     return found + 1 if found >= begin else None
-
-
-def _let_go(data: mmap.mmap, end: int) -> None:
-    """Give the pages before `end` back to the system, so that a long file is never held whole."""
-    if hasattr(mmap, "MADV_DONTNEED") and (whole := end // mmap.PAGESIZE * mmap.PAGESIZE):
-        data.madvise(mmap.MADV_DONTNEED, 0, whole)
 
 
 class _Rows:
@@ -380,8 +380,9 @@ class _Rows:
 
     def _texts(self, lines: np.ndarray, ends: np.ndarray, mask: np.ndarray) -> list[str]:
         if self._starts is None:
-            data = self.text.data
-            self._starts = np.append(_line_starts(data, self.text.body_start, len(data)), len(data))
+            size = len(self.text.data)
+            starts = _line_starts(self.text.copy, self.text.body_start, size)
+            self._starts = np.append(starts, size)
         starts, offset = self._starts, self.text.found.header_lines + 1
         last = len(starts) - 1
         pairs = np.column_stack(
@@ -449,7 +450,7 @@ def _blocks(text: _Text) -> Iterator[Chunk]:
         )
         for number, batch in enumerate(reader):
             yield rows.take(batch.columns, batch.num_rows)
-            _let_go(text.data, text.body_start + number * BLOCK_BYTES)
+            text.copy.let_go(text.body_start + number * BLOCK_BYTES)
     except pa.ArrowInvalid as error:
         if "straddl" in str(error):
             raise _too_long(rows.next_line) from error

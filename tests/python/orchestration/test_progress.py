@@ -27,9 +27,11 @@ def told(console: Console) -> str:
     """Return what a console shows of a run of `load`."""
     job = dg.Definitions(assets=[load]).resolve_implicit_global_asset_job_def()
     run_id = str(uuid4())
-    with dg.DagsterInstance.ephemeral() as instance:
-        with following(instance, run_id, RoadProgress(console, GROUPS)):
-            assert job.execute_in_process(instance=instance, run_id=run_id).success
+    with (
+        dg.DagsterInstance.ephemeral() as instance,
+        following(instance, run_id, RoadProgress(console, GROUPS)),
+    ):
+        assert job.execute_in_process(instance=instance, run_id=run_id).success
     return Text.from_ansi(console.file.getvalue()).plain
 
 

@@ -86,6 +86,23 @@ def test_check_leaves_what_is_listed_to_the_exceptions(
     assert warehouse.execute(compiled[mutant["test"]]).fetchall() == []
 
 
+@pytest.mark.parametrize(
+    "plant",
+    [
+        "insert into star.channel_dim select * from star.channel_dim limit 1",
+        "update star.channel_dim set channel_id = null",
+    ],
+    ids=["a row twice", "rows without a key"],
+)
+def test_a_key_check_catches(
+    plant: str, compiled: dict[str, str], warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    check = compiled["primary_key_channel_dim_channel_id"]
+    assert warehouse.execute(check).fetchall() == []
+    warehouse.execute(plant)
+    assert warehouse.execute(check).fetchall()
+
+
 def test_every_blocking_invariant_has_a_mutant() -> None:
     assert {mutant["invariant"] for mutant in MUTANTS} >= INVARIANTS
 

@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 
-from ingestion import archive, reader, rows, text_reader
+from ingestion import archive, long_files, reader, rows, text_reader
 from ingestion.results import RefusalCode
 from tests.python.ingestion.bills import as_csv, as_xlsx, fund_rows, golden_bytes, put, zipped
 from tests.support.warehouse import ROOT
@@ -115,7 +115,7 @@ def test_a_line_without_end_is_refused_before_all_of_it_is_copied(
     encoding, inbox, load, monkeypatch
 ):
     monkeypatch.setattr(text_reader, "BLOCK_BYTES", 10_000)
-    monkeypatch.setattr(text_reader, "_READ_BYTES", 1_000)
+    monkeypatch.setattr(long_files, "BLOCK_BYTES", 1_000)
     write, copied = text_reader._write, []
 
     def noting(blocks, file):
@@ -332,14 +332,16 @@ def test_a_file_most_rows_of_which_are_none(inbox, load, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "content", [as_csv(fund_rows(2)), zipped(a=as_csv(fund_rows(2)))], ids=["text", "archive"]
+    ("content", "reading"),
+    [(as_csv(fund_rows(2)), 1), (as_csv(fund_rows(2)), 2), (zipped(a=as_csv(fund_rows(2))), 1)],
+    ids=["hash of a text", "copy of a text", "archive"],
 )
-def test_a_disk_that_fails_while_a_file_is_copied_names_it(
-    content, inbox, load, query, monkeypatch
+def test_a_disk_that_fails_while_a_file_is_read_names_it(
+    content, reading, *, inbox, load, query, monkeypatch
 ):
     """The file is refused, the files after it are loaded, and no half copy is left."""
     path, good = put(inbox / "a.bin", content), put(inbox / "b.csv", as_csv(fund_rows(3)))
-    read = archive._blocks
+    read, seen = archive._blocks, []
 
     class Failing:
         def __init__(self, file):
@@ -350,8 +352,13 @@ def test_a_disk_that_fails_while_a_file_is_copied_names_it(
                 raise OSError(errno.EIO, os.strerror(errno.EIO))
             return self.file.read(9)
 
+        def tell(self):
+            return self.file.tell()
+
     def failing(file, source):
-        return read(Failing(file) if source == path else file, source)
+        seen.append(source)
+        fails = source == path and seen.count(path) == reading
+        return read(Failing(file) if fails else file, source)
 
     monkeypatch.setattr(archive, "_blocks", failing)
     first, second = load(path, good)

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, BinaryIO
 
-from ingestion import long_files
+from ingestion.long_files import append, blocks, named
 from ingestion.results import RefusedFile
 
 MAX_RATIO = 200
@@ -118,7 +117,7 @@ def shown(name: str) -> str:
 
 
 def _unpacked(source: BillSource, scratch: Path, depth: int) -> Iterator[BillSource]:
-    with _reading(source.path) as file:
+    with named(source.path), source.path.open("rb") as file:
         magic = file.read(8)
     try:
         if magic.startswith((ZIP_MAGIC, _EMPTY_ZIP_MAGIC)) and not _is_workbook(source.path):
@@ -174,8 +173,8 @@ def _zip_members(source: BillSource, scratch: Path, depth: int) -> Iterator[Bill
 def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
     try:
         with archive.open(member) as packed, target.open("wb") as file:
-            for block in _blocks(packed, Path(str(archive.filename))):
-                long_files.append(file, block)
+            for block in blocks(packed, Path(str(archive.filename))):
+                append(file, block)
     except RuntimeError as error:  # zipfile's way to say that a password or a method is missing
         if member.flag_bits & 1:
             raise RefusedFile("archive_member_encrypted", "a password is needed") from error
@@ -189,9 +188,9 @@ def _gzip_member(source: BillSource, scratch: Path, depth: int) -> Iterator[Bill
     unpacked = scratch / f"{depth}-gzip"
     try:
         with gzip.open(source.path) as packed, unpacked.open("wb") as file:
-            for block in _blocks(packed, source.path):
+            for block in blocks(packed, source.path):
                 source.allowance.take(len(block))
-                long_files.append(file, block)
+                append(file, block)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise RefusedFile("archive_unreadable", f"gzip: {error}") from error
     child = _child(source, unpacked, source.file_name.removesuffix(".gz"))
@@ -228,43 +227,19 @@ def sha256_of(path: Path) -> str:
     """Return the hexadecimal sha256 of a file's bytes."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
-        for block in _blocks(file, path):
+        for block in blocks(file, path):
             digest.update(block)
     return digest.hexdigest()
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[BinaryIO]:
-    """Open a file; an error of reading it names it, as one of opening it does."""
-    with _named(path), path.open("rb") as file:
-        yield file
-
-
-@contextmanager
-def _named(path: Path) -> Iterator[None]:
-    """Give the errors of the system inside the name of the file that they are of."""
-    try:
-        yield
-    except gzip.BadGzipFile:
-        raise  # says what the bytes are, and is no error of the system
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _copy(path: Path, target: Path) -> str:
     """Copy a file's bytes; return the hexadecimal sha256 of what was written."""
     digest = hashlib.sha256()
     with path.open("rb") as source, target.open("wb") as copy:
-        for block in _blocks(source, path):
+        for block in blocks(source, path):
             digest.update(block)
-            long_files.append(copy, block)
+            append(copy, block)
     return digest.hexdigest()
-
-
-def _blocks(file: IO[bytes], path: Path) -> Iterator[bytes]:
-    """Give a file's bytes; an error of reading them names `path`, one of their writer does not."""
-    with _named(path):
-        yield from long_files.blocks(file)
 
 
 def identity(content: str, part: str | None) -> str:

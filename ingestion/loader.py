@@ -47,9 +47,11 @@ Step = Literal[
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a load is: the file at hand, and bytes done of all bytes."""
+    """How far a load is: the file at hand, and files and bytes done of all."""
 
     file: str
+    files_done: int
+    files_total: int
     bytes_done: int
     bytes_total: int
 
@@ -80,9 +82,9 @@ def load_paths(
     reader = BillReader(formats, _loaded_files(sink), personal_key(sink.folder))
     done = 0
     with closing(reader.ahead(files)) as readings:
-        for path, reading in zip(files, readings, strict=True):
+        for number, (path, reading) in enumerate(zip(files, readings, strict=True)):
             if on_progress:
-                on_progress(Progress(path.name, done, total))
+                on_progress(Progress(path.name, number, len(files), done, total))
             try:
                 with reading.result() as bills:
                     yield from filter(None, map(load.bill, bills))
@@ -93,7 +95,7 @@ def load_paths(
                 yield LoadResult(archive.shown(str(path)), "", None, "refused", reason=reason)
             done += _size(path)
     if on_progress:
-        on_progress(Progress("Great Expectations", total, total))
+        on_progress(Progress("Great Expectations", len(files), len(files), total, total))
     load.validate(reader.engine)
 
 

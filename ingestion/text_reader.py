@@ -17,12 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from ingestion import long_files
 from ingestion.cells import SPACES
 from ingestion.chunks import Chunk, MalformedRow, OpenedBill
 from ingestion.declarations import Declaration
 from ingestion.headers import SEARCHED_ROWS, Header, find_header
-from ingestion.long_files import MappedFile
+from ingestion.long_files import MappedFile, append, blocks, named
 from ingestion.results import RefusedFile
 
 ENCODINGS = ("utf-8-sig", "utf-8", "gb18030", "utf-16")
@@ -94,7 +93,7 @@ def open_text(path: Path, formats: Mapping[str, Declaration]) -> OpenedBill:
     faults: list[str] = []
     refusal: RefusedFile | None = None
     is_damaged = False
-    with path.open("rb") as file:
+    with named(path), path.open("rb") as file:
         start = file.read(_SEARCHED_BYTES)
     for encoding in ENCODINGS:
         if encoding in _MARKS and not start.startswith(_MARKS[encoding]):
@@ -224,33 +223,32 @@ def _opened(path: Path, encoding: str, found: _Found, faults: list[str]) -> Open
 
 def _copied(path: Path, encoding: str) -> MappedFile:
     """Return the text of a file as UTF-8, in a file of our own that goes with its last user."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115
-    with path.open("rb") as source:
-        blocks = long_files.blocks(source)
-        _write(blocks if encoding in _UTF8 else _transcoded(blocks, encoding), file)
-    if not file.tell():  # emptied since its header was found
-        raise OSError(errno.EBUSY, "changed while it was read", str(path))
-    return MappedFile(file)
+    with path.open("rb") as source, tempfile.TemporaryFile() as file:
+        read = blocks(source, path)
+        _write(read if encoding in _UTF8 else _transcoded(read, encoding), file)
+        if not file.tell():  # emptied since its header was found
+            raise OSError(errno.EBUSY, "changed while it was read", str(path))
+        return MappedFile(file)
 
 
-def _write(blocks: Iterable[bytes], file: BinaryIO) -> None:
+def _write(text: Iterable[bytes], file: BinaryIO) -> None:
     """Write the text of a file, and refuse it once a line is too long, before the rest is read."""
     line, unended = 1, 0
-    for block in blocks:
+    for block in text:
         last_end = max(block.rfind(b"\n"), block.rfind(b"\r"))
         unended = len(block) - last_end - 1 if last_end >= 0 else unended + len(block)
         if unended > BLOCK_BYTES:
             raise _too_long(line)
         line += block.count(b"\n") or block.count(b"\r")
-        long_files.append(file, block)
+        append(file, block)
     file.flush()
 
 
-def _transcoded(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+def _transcoded(read: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     """Give the text as UTF-8 without a byte order mark, as far as it is of the encoding."""
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1
-    for block in blocks:
+    for block in read:
         pending = decoder.getstate()[0]
         try:
             text = decoder.decode(block)

@@ -16,15 +16,15 @@ def load_counts(results: Sequence[LoadResult]) -> dict[str, int]:
     }
 
 
-def bill_months(results: Iterable[LoadResult]) -> list[str]:
-    """Return the months (`YYYY-MM`) that the files loaded now have rows of, sorted."""
-    months = set()
+def bill_months(results: Iterable[LoadResult]) -> list[tuple[str, str]]:
+    """Return format and month (`YYYY-MM`) of whatever the files loaded now have rows of, sorted."""
+    found = set()
     for result in results:
         if result.status == "loaded" and result.period_start and result.period_end:
             month = result.period_start.replace(day=1)
             while month <= result.period_end:
-                months.add(f"{month:%Y-%m}")
+                found.add((result.format, f"{month:%Y-%m}"))
                 month = month.replace(
                     year=month.year + month.month // 12, month=month.month % 12 + 1
                 )
-    return sorted(months)
+    return sorted(found)

@@ -1,7 +1,7 @@
 """Bill files → raw tables, and the register of what became of each file: one op reads the inbox."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import count
+from collections.abc import Collection, Iterator, Sequence, Set
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
@@ -69,25 +69,32 @@ def raw_assets() -> dg.AssetsDefinition:
         pool=WAREHOUSE_POOL,
     )
     def load_bills(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-        inbox = inbox_folder()
-        files = list_inbox(inbox)
-        wanted = {key.path[-1] for key in context.selected_asset_keys}
-        codes = sorted(wanted & declarations().keys())
-        formats = {*codes, None} if REGISTER_KEY.path[-1] in wanted else set(codes)
-        results = load(context, [inbox / file.path for file in files], formats)
-        if formats == {*declarations(), None} and not has_months(context):
-            seen = {"files": len(files), LISTING_METADATA: listing_hash(files)}
-            context.log_event(dg.AssetObservation(INBOX_KEY, metadata=seen))
-        for code in codes:
-            own = [result for result in results if result.format == code]
-            report_months(context, code, bills.bill_months(own))
-            yield dg.MaterializeResult(asset_key=raw_key(code), metadata=bills.load_counts(own))
-        for table in sorted(wanted - declarations().keys()):
-            metadata = bills.load_counts(results) if raw_key(table) == REGISTER_KEY else {}
-            yield dg.MaterializeResult(asset_key=raw_key(table), metadata=metadata)
-        yield from check_results(codes)
+        tables = context.selected_asset_keys
+        if tables:
+            yield from loaded_tables(context, tables)
+        yield from check_results(context.selected_asset_check_keys)
 
     return load_bills
+
+
+def loaded_tables(
+    context: dg.AssetExecutionContext, tables: Set[dg.AssetKey]
+) -> Iterator[dg.MaterializeResult]:
+    """Load the bills of these raw tables from the inbox; yield what came of each."""
+    inbox = inbox_folder()
+    files = list_inbox(inbox)
+    codes = [code for code in sorted(declarations()) if raw_key(code) in tables]
+    formats = {*codes, None} if REGISTER_KEY in tables else set(codes)
+    results = load(context, [inbox / file.path for file in files], formats)
+    if formats == {*declarations(), None} and not has_months(context):
+        seen = {"files": len(files), LISTING_METADATA: listing_hash(files)}
+        context.log_event(dg.AssetObservation(INBOX_KEY, metadata=seen))
+    for code in codes:
+        own = [result for result in results if result.format == code]
+        yield dg.MaterializeResult(asset_key=raw_key(code), metadata=bills.load_counts(own))
+    for key in sorted(tables - set(map(raw_key, codes))):
+        metadata = bills.load_counts(results) if key == REGISTER_KEY else {}
+        yield dg.MaterializeResult(asset_key=key, metadata=metadata)
 
 
 def raw_spec(table: RawTable) -> dg.AssetSpec:
@@ -116,38 +123,44 @@ def declaring_file(table: RawTable) -> Path:
 def load(
     context: dg.AssetExecutionContext, paths: list[Path], formats: Collection[str | None]
 ) -> list[LoadResult]:
-    """Load the files, and log each that was refused, unknown or held lines back."""
+    """Load the files; mark the months of those that were loaded, also where the load breaks off."""
     months = context.partition_keys if has_months(context) else None
-    tell = telling(context, len(paths))
-    with open_sink() as sink:
-        results = list(load_paths(paths, sink, formats=formats, months=months, on_progress=tell))
-    for result in results:
-        if result.reason and result.status != "duplicate":
-            context.log.warning("%s: %s: %s", result.file, result.status, result.reason)
-        elif result.rows_quarantined:
-            context.log.warning("%s: %s lines quarantined", result.file, result.rows_quarantined)
+    tell = partial(tell_progress, context)
+    results: list[LoadResult] = []
+    try:
+        with open_sink() as sink:
+            loaded = load_paths(paths, sink, formats=formats, months=months, on_progress=tell)
+            for result in loaded:
+                log_result(context, result)
+                results.append(result)
+    finally:
+        mark_months(context, results)
     return results
 
 
-def telling(context: dg.AssetExecutionContext, total: int) -> Callable[[Progress], None]:
-    """Return what tells the run's events how many files have been read, some twenty times."""
-    files, step = count(), max(total // 20, 1)
+def tell_progress(context: dg.AssetExecutionContext, progress: Progress) -> None:
+    """Say in the events of the register how many files have been read, some twenty times."""
+    done, total = progress.files_done, progress.files_total
+    is_due = done in (0, total) or done * 20 // total > (done - 1) * 20 // total
+    if is_due and REGISTER_KEY in context.selected_asset_keys:
+        context.log_event(files_read(done, total))
 
-    def tell(_: Progress) -> None:
-        done = next(files)
-        if done % step == 0 or done == total:
-            context.log_event(files_read(done, total))
 
-    return tell
+def log_result(context: dg.AssetExecutionContext, result: LoadResult) -> None:
+    """Log a file that was refused, unknown or held lines back."""
+    if result.reason and result.status != "duplicate":
+        context.log.warning("%s: %s: %s", result.file, result.status, result.reason)
+    elif result.rows_quarantined:
+        context.log.warning("%s: %s lines quarantined", result.file, result.rows_quarantined)
+
+
+def mark_months(context: dg.AssetExecutionContext, results: Sequence[LoadResult]) -> None:
+    """Mark the bill months that a load of the whole inbox brought rows of."""
+    if not has_months(context):
+        for code, month in bills.bill_months(results):
+            context.log_event(dg.AssetMaterialization(raw_key(code), partition=month))
 
 
 def has_months(context: dg.AssetExecutionContext) -> bool:
     """Say whether the run was asked for bill months, and not for the whole inbox."""
     return context.has_partition_key or context.has_partition_key_range
-
-
-def report_months(context: dg.AssetExecutionContext, code: str, months: Sequence[str]) -> None:
-    """Mark the bill months that a load of the whole inbox brought rows of."""
-    if not has_months(context):
-        for month in months:
-            context.log_event(dg.AssetMaterialization(raw_key(code), partition=month))

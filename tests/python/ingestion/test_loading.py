@@ -99,6 +99,7 @@ def test_progress_goes_from_nothing_to_all(inbox, load):
     seen: list[ingestion.Progress] = []
     load(inbox, on_progress=seen.append)
     assert [p.file for p in seen][:2] == ["a.csv", "b.xlsx"]
+    assert [(p.files_done, p.files_total) for p in seen] == [(0, 2), (1, 2), (2, 2)]
     assert seen[0].bytes_done == 0
     assert (
         seen[-1].bytes_done

@@ -115,7 +115,7 @@ def test_a_line_without_end_is_refused_before_all_of_it_is_copied(
     encoding, inbox, load, monkeypatch
 ):
     monkeypatch.setattr(text_reader, "BLOCK_BYTES", 10_000)
-    monkeypatch.setattr(long_files, "BLOCK_BYTES", 1_000)
+    monkeypatch.setattr(long_files, "_BLOCK_BYTES", 1_000)
     write, copied = text_reader._write, []
 
     def noting(blocks, file):
@@ -333,15 +333,20 @@ def test_a_file_most_rows_of_which_are_none(inbox, load, monkeypatch):
 
 @pytest.mark.parametrize(
     ("content", "reading"),
-    [(as_csv(fund_rows(2)), 1), (as_csv(fund_rows(2)), 2), (zipped(a=as_csv(fund_rows(2))), 1)],
-    ids=["hash of a text", "copy of a text", "archive"],
+    [
+        (as_csv(fund_rows(2)), 1),
+        (as_csv(fund_rows(2)), 2),
+        (as_csv(fund_rows(2)), 3),
+        (zipped(a=as_csv(fund_rows(2))), 1),
+    ],
+    ids=["hash", "text", "copy for the archive", "member of an archive"],
 )
 def test_a_disk_that_fails_while_a_file_is_read_names_it(
     content, reading, *, inbox, load, query, monkeypatch
 ):
     """The file is refused, the files after it are loaded, and no half copy is left."""
     path, good = put(inbox / "a.bin", content), put(inbox / "b.csv", as_csv(fund_rows(3)))
-    read, seen = archive._blocks, []
+    blocks, seen = long_files.blocks, []
 
     class Failing:
         def __init__(self, file):
@@ -352,15 +357,13 @@ def test_a_disk_that_fails_while_a_file_is_read_names_it(
                 raise OSError(errno.EIO, os.strerror(errno.EIO))
             return self.file.read(9)
 
-        def tell(self):
-            return self.file.tell()
-
     def failing(file, source):
         seen.append(source)
         fails = source == path and seen.count(path) == reading
-        return read(Failing(file) if fails else file, source)
+        return blocks(Failing(file) if fails else file, source)
 
-    monkeypatch.setattr(archive, "_blocks", failing)
+    monkeypatch.setattr(archive, "blocks", failing)
+    monkeypatch.setattr(text_reader, "blocks", failing)
     first, second = load(path, good)
     assert (first.file, first.status) == (str(path), "refused")
     assert first.reason == "unreadable_file: Input/output error"

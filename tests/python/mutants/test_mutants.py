@@ -90,16 +90,17 @@ def test_check_leaves_what_is_listed_to_the_exceptions(
     "plant",
     [
         "insert into star.channel_dim select * from star.channel_dim limit 1",
-        "update star.channel_dim set channel_id = null",
+        """update star.channel_dim set channel_id = null
+        where channel_id = (select min(channel_id) from star.channel_dim)""",
     ],
-    ids=["a row twice", "rows without a key"],
+    ids=["a row twice", "a row without its key"],
 )
 def test_a_key_check_catches(
     plant: str, compiled: dict[str, str], warehouse: duckdb.DuckDBPyConnection
 ) -> None:
     check = compiled["primary_key_channel_dim_channel_id"]
     assert warehouse.execute(check).fetchall() == []
-    warehouse.execute(plant)
+    assert warehouse.execute(plant).fetchone() == (1,)
     assert warehouse.execute(check).fetchall()
 
 

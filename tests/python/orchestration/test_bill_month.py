@@ -3,6 +3,7 @@
 Whatever a load left in the inbox still looks new to the sensor.
 """
 
+from itertools import islice
 from pathlib import Path
 
 import dagster as dg
@@ -14,7 +15,8 @@ from orchestration.defs.automation.jobs import jobs
 from orchestration.defs.automation.sensors import inbox as inbox_sensor
 from orchestration.defs.ingestion import assets
 from orchestration.defs.ingestion.assets import ingestion
-from orchestration.lib.keys import raw_key
+from orchestration.lib.keys import REGISTER_KEY, raw_key
+from orchestration.lib.progress import files_read
 from tests.python.ingestion.bills import as_csv, fund_rows, golden_bytes, put
 
 MAY, JUNE = "2026-05-31 23:59:59", "2026-06-01 00:00:00"
@@ -105,22 +107,52 @@ def test_a_file_that_came_during_the_load_is_new_to_the_sensor(
         assert asks_for_a_run(instance)
 
 
-def load_only(instance: dg.DagsterInstance, *tables: str) -> None:
-    """Load some raw tables, as one who picks them in the UI does."""
-    selection = dg.AssetSelection.assets(*map(raw_key, tables))
-    definitions = ingestion()
+def some_of(selection: dg.AssetSelection) -> dg.JobDefinition:
+    """Return the job of one who picks assets or checks in the UI."""
     some = dg.define_asset_job("some", selection=selection)
-    job = dg.Definitions.merge(definitions, dg.Definitions(jobs=[some])).resolve_job_def("some")
+    return dg.Definitions.merge(ingestion(), dg.Definitions(jobs=[some])).resolve_job_def("some")
+
+
+def load_only(instance: dg.DagsterInstance, *tables: str) -> dg.ExecuteInProcessResult:
+    """Load some raw tables."""
+    job = some_of(dg.AssetSelection.assets(*map(raw_key, tables)))
     result = job.execute_in_process(instance=instance)
     written = {event.asset_key for event in result.get_asset_materialization_events()}
     assert (result.success, written) == (True, set(map(raw_key, tables)))
+    return result
+
+
+def checked(result: dg.ExecuteInProcessResult) -> set[tuple[str, str, bool]]:
+    """Return what the checks of a run said: table, check, whether it passed."""
+    return {
+        (found.asset_key.path[-1], found.check_name, found.passed)
+        for found in result.get_asset_check_evaluations()
+    }
 
 
 def test_of_some_tables_only_the_bills_of_their_formats_are_loaded(warehouse: Path) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
-        load_only(instance, "qianchuan_finance", "tmall_refund")
+        result = load_only(instance, "qianchuan_finance", "tmall_refund")
         assert rows_by_table(warehouse).keys() == {"qianchuan_finance"}
         assert asks_for_a_run(instance)
+    assert checked(result) == {
+        (table, check, True)
+        for table in ("qianchuan_finance", "tmall_refund")
+        for check in ("nothing_lost", "expectations_hold")
+    }
+
+
+def test_a_check_alone_is_made_and_loads_nothing(warehouse: Path) -> None:
+    check = dg.AssetCheckKey(raw_key("douyin_fund"), "nothing_lost")
+    with dg.DagsterInstance.ephemeral() as instance:
+        load_only(instance, "douyin_fund")
+        with duckdb.connect(str(warehouse)) as connection:
+            connection.execute("delete from raw.douyin_fund where _line_number = 2")
+        result = some_of(dg.AssetSelection.checks(check)).execute_in_process(
+            instance=instance, raise_on_error=False
+        )
+    assert checked(result) == {("douyin_fund", "nothing_lost", False)}
+    assert rows_by_table(warehouse).keys() == {"douyin_fund"}
 
 
 def test_the_register_takes_in_the_files_of_no_format(warehouse: Path) -> None:
@@ -131,3 +163,48 @@ def test_the_register_takes_in_the_files_of_no_format(warehouse: Path) -> None:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         found = connection.execute("select file_name, status from raw.bill_file").fetchall()
     assert found == [("other.csv", "unknown")]
+
+
+def register_events(instance: dg.DagsterInstance, kind: dg.DagsterEventType) -> list:
+    """Return what the events of one kind say of the register, the oldest first."""
+    wanted = dg.EventRecordsFilter(kind, asset_key=REGISTER_KEY)
+    found = instance.get_event_records(wanted, ascending=True)
+    return [record.asset_observation or record.asset_materialization for record in found]
+
+
+def test_a_load_tells_how_many_files_it_has_read(job: dg.JobDefinition, warehouse: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert job.execute_in_process(instance=instance).success
+        told = register_events(instance, dg.DagsterEventType.ASSET_OBSERVATION)
+    assert told == [files_read(done, 3) for done in range(4)]
+
+
+def test_a_file_that_cannot_be_read_is_counted_and_stops_no_other(
+    job: dg.JobDefinition, warehouse: Path
+) -> None:
+    (warehouse.parent / "inbox/dy01/a.csv").symlink_to("/proc/self/mem")
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert job.execute_in_process(instance=instance).success
+        [loaded] = register_events(instance, dg.DagsterEventType.ASSET_MATERIALIZATION)
+    figures = {name: value.value for name, value in loaded.metadata.items()}
+    assert (figures["files_loaded"], figures["files_refused"]) == (3, 1)
+    assert rows_by_table(warehouse).keys() == {"douyin_fund", "qianchuan_finance"}
+
+
+def test_a_load_that_breaks_off_marks_the_months_it_has_loaded(
+    job: dg.JobDefinition, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_paths = assets.load_paths
+
+    def breaking_off(*arguments, **options):
+        yield from islice(load_paths(*arguments, **options), 2)
+        raise dg.Failure("the disk is full", allow_retries=False)
+
+    monkeypatch.setattr(assets, "load_paths", breaking_off)
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert not job.execute_in_process(instance=instance, raise_on_error=False).success
+        marked = {
+            code: instance.get_materialized_partitions(raw_key(code))
+            for code in ("douyin_fund", "qianchuan_finance")
+        }
+    assert marked == {"douyin_fund": {"2026-06"}, "qianchuan_finance": {"2026-07"}}

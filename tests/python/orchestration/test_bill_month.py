@@ -165,17 +165,11 @@ def test_the_register_takes_in_the_files_of_no_format(warehouse: Path) -> None:
     assert found == [("other.csv", "unknown")]
 
 
-def register_events(instance: dg.DagsterInstance, kind: dg.DagsterEventType) -> list:
-    """Return what the events of one kind say of the register, the oldest first."""
-    wanted = dg.EventRecordsFilter(kind, asset_key=REGISTER_KEY)
-    found = instance.get_event_records(wanted, ascending=True)
-    return [record.asset_observation or record.asset_materialization for record in found]
-
-
 def test_a_load_tells_how_many_files_it_has_read(job: dg.JobDefinition, warehouse: Path) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         assert job.execute_in_process(instance=instance).success
-        told = register_events(instance, dg.DagsterEventType.ASSET_OBSERVATION)
+        found = instance.fetch_observations(REGISTER_KEY, limit=9, ascending=True).records
+    told = [record.asset_observation for record in found]
     assert told == [files_read(done, 3) for done in range(4)]
 
 
@@ -185,8 +179,8 @@ def test_a_file_that_cannot_be_read_is_counted_and_stops_no_other(
     (warehouse.parent / "inbox/dy01/a.csv").symlink_to("/proc/self/mem")
     with dg.DagsterInstance.ephemeral() as instance:
         assert job.execute_in_process(instance=instance).success
-        [loaded] = register_events(instance, dg.DagsterEventType.ASSET_MATERIALIZATION)
-    figures = {name: value.value for name, value in loaded.metadata.items()}
+        [loaded] = instance.fetch_materializations(REGISTER_KEY, limit=9).records
+    figures = {name: value.value for name, value in loaded.asset_materialization.metadata.items()}
     assert (figures["files_loaded"], figures["files_refused"]) == (3, 1)
     assert rows_by_table(warehouse).keys() == {"douyin_fund", "qianchuan_finance"}
 

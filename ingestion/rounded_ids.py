@@ -1,10 +1,11 @@
 """Ids whose ends a spreadsheet has lost: how far zeros go beyond what chance allows.
 
 A spreadsheet keeps 15 digits of a number and writes zeros after them. A good id of 19 digits ends
-so once in 10,000 times, one of 16 digits once in ten.
+so once in 10,000 times, one of 16 digits once in ten; where all ids are even, twice as often.
 """
 
 import math
+import string
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,8 @@ HELD_BELOW = math.log(1e-3)
 REFUSED_BELOW = math.log(1e-9)
 _ZEROS_FROM_16 = rf"^[0-9]{{{KEPT_DIGITS}}}0+$"
 _PROBE_CELLS = 2_000
+# So many good ids tell by their last digits in what steps ids go up.
+_TELLING_IDS = 20
 
 
 def ends_in_zeros(ids: pa.Array) -> np.ndarray:
@@ -48,5 +51,20 @@ def _expected(ids: pa.Array) -> float:
     if len(probe) == len(ids) or pc.count_distinct(probe).as_py() * 4 <= len(probe):
         ids = pc.unique(ids)
     lengths = pc.fill_null(pc.binary_length(ids), 0).to_numpy(zero_copy_only=False)
-    spare = lengths[lengths > KEPT_DIGITS] - KEPT_DIGITS
-    return float(np.power(10.0, -spare).sum())
+    expected = 0.0
+    for length in np.unique(lengths[lengths > KEPT_DIGITS]).tolist():
+        alike = ids.filter(pa.array(lengths == length))
+        expected += len(alike) * _step(alike) * 10.0 ** (KEPT_DIGITS - length)
+    return expected
+
+
+def _step(ids: pa.Array) -> int:
+    """Return in what steps the ids of one length go up, as far as their ends tell: 1, 2, 5 or 10.
+
+    An id that is a multiple of two ends in zero twice as often as any number does.
+    """
+    good = ids.filter(pa.array(~ends_in_zeros(ids)))
+    ends = set(pc.unique(pc.utf8_slice_codeunits(good, -1)).to_pylist())
+    if len(good) < _TELLING_IDS or not ends <= set(string.digits):
+        return 1
+    return math.gcd(10, *map(int, ends))

@@ -62,6 +62,25 @@ def test_the_chance_is_that_of_true_ids():
     assert often / 2_000 == pytest.approx(said, abs=0.004)
 
 
+def in_steps(count: int, step: int) -> list[str]:
+    """Return ids of 16 digits that are multiples of `step`."""
+    chance = random.Random(step)
+    return [str(25 * 10**14 + step * chance.randrange(10**13)) for _ in range(count)]
+
+
+@pytest.mark.parametrize("step", [1, 2, 4, 5])
+def test_ids_that_go_up_in_steps_are_good(step):
+    """Also beside longer ids that do not: what a column expects is by length."""
+    assert chance_of(in_steps(10_000, step) + good_ids(5_000)) >= HELD_BELOW
+
+
+@pytest.mark.parametrize("step", [1, 2, 4, 5])
+def test_ids_that_go_up_in_steps_and_are_rounded_are_refused(step):
+    ids = in_steps(2_000, step)
+    lost = [rounded(one) for one in ids[:500]] + ids[500:]
+    assert chance_of(lost) < REFUSED_BELOW
+
+
 def test_an_id_that_is_repeated_counts_once():
     buyer = rounded(good_ids(1)[0])
     assert chance_of(good_ids(1_000, seed=2) + [buyer] * 40) >= HELD_BELOW

@@ -181,6 +181,10 @@ def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) ->
         raise RefusedFile("archive_unreadable", f"zip member: {error}") from error
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError) as error:
         raise RefusedFile("archive_unreadable", f"zip member: {error}") from error
+    except OSError as error:  # bz2 says so of bytes that are not its own
+        if error.errno is not None:
+            raise
+        raise RefusedFile("archive_unreadable", f"zip member: {error}") from error
 
 
 def _gzip_member(source: BillSource, scratch: Path, depth: int) -> Iterator[BillSource]:

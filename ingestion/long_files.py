@@ -4,7 +4,6 @@ It would give a gigabyte of its memory to bytes that are wanted once, take it fr
 and may have to look for it longer than the work on the bytes takes.
 """
 
-import gzip
 import io
 import mmap
 import os
@@ -23,9 +22,9 @@ def named(path: Path) -> Iterator[None]:
     """Give the errors of the system inside the name of the file that they are of."""
     try:
         yield
-    except gzip.BadGzipFile:
-        raise  # says what the bytes are, and is no error of the system
     except OSError as error:
+        if error.errno is None:
+            raise  # says what the bytes are, and is no error of the system
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 

@@ -5,7 +5,7 @@ so once in 10,000 times, one of 16 digits once in ten; where all ids are even, t
 """
 
 import math
-import string
+from collections import Counter
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,7 @@ HELD_BELOW = math.log(1e-3)
 REFUSED_BELOW = math.log(1e-9)
 _ZEROS_FROM_16 = rf"^[0-9]{{{KEPT_DIGITS}}}0+$"
 _PROBE_CELLS = 2_000
-# So many good ids tell by their last digits in what steps ids go up.
+# So many good ids tell by their last digits whether ids go up in even steps.
 _TELLING_IDS = 20
 
 
@@ -46,25 +46,29 @@ def log_chance(ids: pa.Array, is_rounded: np.ndarray) -> float:
 
 
 def _expected(ids: pa.Array) -> float:
-    """Return how many different long ids of a column end in zeros by chance."""
-    probe = ids.slice(0, _PROBE_CELLS)
-    if len(probe) == len(ids) or pc.count_distinct(probe).as_py() * 4 <= len(probe):
-        ids = pc.unique(ids)
+    """Return how many different long numbers of a column end in zeros by chance."""
     lengths = pc.fill_null(pc.binary_length(ids), 0).to_numpy(zero_copy_only=False)
     expected = 0.0
     for length in np.unique(lengths[lengths > KEPT_DIGITS]).tolist():
         alike = ids.filter(pa.array(lengths == length))
-        expected += len(alike) * _step(alike) * 10.0 ** (KEPT_DIGITS - length)
+        numbers = alike.filter(pc.ascii_is_decimal(alike))
+        probe = pc.unique(numbers.slice(0, _PROBE_CELLS))
+        if len(numbers) <= _PROBE_CELLS or len(probe) * 4 <= _PROBE_CELLS:
+            numbers = pc.unique(numbers)
+        expected += len(numbers) * _share_in_zeros(probe, length - KEPT_DIGITS)
     return expected
 
 
-def _step(ids: pa.Array) -> int:
-    """Return in what steps the ids of one length go up, as far as their ends tell: 1, 2, 5 or 10.
+def _share_in_zeros(numbers: pa.Array, spare: int) -> float:
+    """Return how many of such numbers end in `spare` zeros: of all, or of those in even steps.
 
-    An id that is a multiple of two ends in zero twice as often as any number does.
+    Multiples of four end in one zero twice as often as any numbers do, in two zeros four times.
     """
-    good = ids.filter(pa.array(~ends_in_zeros(ids)))
-    ends = set(pc.unique(pc.utf8_slice_codeunits(good, -1)).to_pylist())
-    if len(good) < _TELLING_IDS or not ends <= set(string.digits):
-        return 1
-    return math.gcd(10, *map(int, ends))
+    good = numbers.filter(pa.array(~ends_in_zeros(numbers)))
+    tails = [int(tail) for tail in pc.utf8_slice_codeunits(good, -spare).to_pylist()]
+    ends = Counter(tail % 10 for tail in tails)
+    common = {end for end, count in ends.items() if count * 100 >= len(tails)}
+    goes_in_steps = len(tails) >= _TELLING_IDS and common - {0} == {2, 4, 6, 8}
+    even = [tail for tail in tails if tail % 2 == 0]
+    step = math.gcd(2**spare, *even) if goes_in_steps else 1
+    return step / 10.0**spare

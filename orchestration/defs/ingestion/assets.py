@@ -1,6 +1,7 @@
 """Bill files → raw tables, and the register of what became of each file: one op reads the inbox."""
 
 from collections.abc import Collection, Iterator, Sequence, Set
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -68,9 +69,12 @@ def raw_assets() -> dg.AssetsDefinition:
         retry_policy=RETRIES,
         pool=WAREHOUSE_POOL,
     )
-    def load_bills(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-        tables = context.selected_asset_keys
-        if tables:
+    def load_bills(
+        context: dg.AssetExecutionContext,
+    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        with open_sink() as sink:
+            sink.make_tables()  # a check may be made before anything has been loaded
+        if tables := context.selected_asset_keys:
             yield from loaded_tables(context, tables)
         yield from check_results(context.selected_asset_check_keys)
 
@@ -128,8 +132,12 @@ def load(
     tell = partial(tell_progress, context)
     results: list[LoadResult] = []
     try:
-        with open_sink() as sink:
-            loaded = load_paths(paths, sink, formats=formats, months=months, on_progress=tell)
+        with (
+            open_sink() as sink,
+            closing(
+                load_paths(paths, sink, formats=formats, months=months, on_progress=tell)
+            ) as loaded,
+        ):
             for result in loaded:
                 log_result(context, result)
                 results.append(result)

@@ -2,10 +2,12 @@
 
 import errno
 import gzip
+import io
 import os
 import random
 import subprocess
 import sys
+import zipfile
 from typing import get_args
 
 import pytest
@@ -25,6 +27,13 @@ def cut_utf8() -> bytes:
     content = bytearray(as_csv(fund_rows(3), "utf-8"))
     content[content.index("第2笔".encode())] = 0xFF
     return bytes(content)
+
+
+def damaged_bzip2() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_BZIP2) as whole:
+        whole.writestr("a.csv", as_csv(fund_rows(2)))
+    return file.getvalue().replace(b"1AY&SY", b"1AY&SX", 1)
 
 
 REFUSED = {
@@ -77,6 +86,16 @@ REFUSED = {
         "cut_off: no line #导出时间…",
     ),
     "zip that is none": (b"PK\x03\x04 and so on", "refused", "archive_unreadable: zip"),
+    "a member whose bytes are damaged": (
+        damaged_bzip2(),
+        "refused",
+        "archive_unreadable: zip member: Invalid data stream",
+    ),
+    "an archive in an archive, a member of it damaged": (
+        zipped(a=damaged_bzip2()),
+        "refused",
+        "archive_unreadable: zip member: Invalid data stream",
+    ),
     "gzip that is none": (b"\x1f\x8b and so on", "refused", "archive_unreadable: gzip"),
     "old workbook that is none": (
         b"\xd0\xcf\x11\xe0 and so on",

@@ -62,23 +62,46 @@ def test_the_chance_is_that_of_true_ids():
     assert often / 2_000 == pytest.approx(said, abs=0.004)
 
 
-def in_steps(count: int, step: int) -> list[str]:
-    """Return ids of 16 digits that are multiples of `step`."""
-    chance = random.Random(step)
-    return [str(25 * 10**14 + step * chance.randrange(10**13)) for _ in range(count)]
+def in_steps(count: int, step: int, digits: int = 16) -> list[str]:
+    """Return ids that are multiples of `step`."""
+    chance, lowest = random.Random(step), 25 * 10 ** (digits - 2)
+    return [str(lowest + step * chance.randrange(lowest // step)) for _ in range(count)]
 
 
-@pytest.mark.parametrize("step", [1, 2, 4, 5])
-def test_ids_that_go_up_in_steps_are_good(step):
-    """Also beside longer ids that do not: what a column expects is by length."""
-    assert chance_of(in_steps(10_000, step) + good_ids(5_000)) >= HELD_BELOW
+@pytest.mark.parametrize(
+    ("count", "step", "digits"),
+    [(10_000, 1, 16), (10_000, 2, 16), (527, 4, 16), (3_000, 4, 17), (10_000, 4096, 19)],
+)
+def test_ids_that_go_up_in_steps_are_good(count, step, digits):
+    """Also beside others that do not: what a column expects is by length, and of numbers alone."""
+    ids = in_steps(count, step, digits)
+    assert chance_of(ids) >= HELD_BELOW
+    others = [one[:-1] + "X" for one in ids[:50]] + good_ids(5_000, digits=18)
+    assert chance_of(ids + others) >= HELD_BELOW
+    assert chance_of([*ids, ids[0][:-1] + "7"] if step > 1 else ids) >= HELD_BELOW
 
 
-@pytest.mark.parametrize("step", [1, 2, 4, 5])
+@pytest.mark.parametrize("step", [1, 2, 4])
 def test_ids_that_go_up_in_steps_and_are_rounded_are_refused(step):
     ids = in_steps(2_000, step)
-    lost = [rounded(one) for one in ids[:500]] + ids[500:]
-    assert chance_of(lost) < REFUSED_BELOW
+    assert chance_of([rounded(one) for one in ids[:700]] + ids[700:]) < REFUSED_BELOW
+
+
+@pytest.mark.parametrize("end", ["2", "5", "7"])
+def test_a_last_digit_that_never_changes_is_no_step(end):
+    ids = [one[:-1] + end for one in good_ids(1_000, digits=16)]
+    assert chance_of([rounded(one) for one in ids[:300]] + ids[300:]) < REFUSED_BELOW
+
+
+def test_words_say_nothing_of_the_numbers_beside_them():
+    numbers = [rounded(one) for one in good_ids(60, digits=16)]
+    words = [f"SP{number:012d}00" for number in range(60)]
+    assert chance_of(numbers + words) < REFUSED_BELOW
+
+
+def test_one_account_on_many_lines_says_nothing_of_the_ids_beside_it():
+    lost = with_rounded(2_960, 40)
+    assert chance_of(lost + ["2512345678901232"] * 100) < REFUSED_BELOW
 
 
 def test_an_id_that_is_repeated_counts_once():

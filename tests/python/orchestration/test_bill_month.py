@@ -155,6 +155,14 @@ def test_a_check_alone_is_made_and_loads_nothing(warehouse: Path) -> None:
     assert rows_by_table(warehouse).keys() == {"douyin_fund"}
 
 
+def test_a_check_alone_may_be_made_before_anything_is_loaded(warehouse: Path) -> None:
+    check = dg.AssetCheckKey(raw_key("douyin_fund"), "nothing_lost")
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = some_of(dg.AssetSelection.checks(check)).execute_in_process(instance=instance)
+    assert checked(result) == {("douyin_fund", "nothing_lost", True)}
+    assert rows_by_table(warehouse) == {}
+
+
 def test_the_register_takes_in_the_files_of_no_format(warehouse: Path) -> None:
     put(warehouse.parent / "inbox/dy01/other.csv", b"nothing,known\n1,2\n")
     with dg.DagsterInstance.ephemeral() as instance:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingestion.long_files import append, blocks, named
+from ingestion.long_files import append, blocks, start_of
 from ingestion.results import RefusedFile
 
 MAX_RATIO = 200
@@ -117,8 +117,7 @@ def shown(name: str) -> str:
 
 
 def _unpacked(source: BillSource, scratch: Path, depth: int) -> Iterator[BillSource]:
-    with named(source.path), source.path.open("rb") as file:
-        magic = file.read(8)
+    magic = start_of(source.path, 8)
     try:
         if magic.startswith((ZIP_MAGIC, _EMPTY_ZIP_MAGIC)) and not _is_workbook(source.path):
             yield from _zip_members(source, scratch, depth)

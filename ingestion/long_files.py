@@ -18,7 +18,7 @@ _PART_BYTES = 64 * 1024**2
 
 
 @contextmanager
-def named(path: Path) -> Iterator[None]:
+def _named(path: Path) -> Iterator[None]:
     """Give the errors of the system inside the name of the file that they are of."""
     try:
         yield
@@ -28,6 +28,12 @@ def named(path: Path) -> Iterator[None]:
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
+def start_of(path: Path, count: int) -> bytes:
+    """Return the first `count` bytes of a file, all of a shorter one."""
+    with _named(path), path.open("rb") as file:
+        return file.read(count)
+
+
 def blocks(file: IO[bytes], path: Path) -> Iterator[bytes]:
     """Give the bytes of the file `path`, or of one inside it, open at its start.
 
@@ -35,7 +41,7 @@ def blocks(file: IO[bytes], path: Path) -> Iterator[bytes]:
     """
     number = file.fileno() if isinstance(file, io.BufferedReader) else None
     done = 0
-    with named(path):
+    with _named(path):
         while block := file.read(_BLOCK_BYTES):
             yield block
             done += len(block)

@@ -16,7 +16,7 @@ from ingestion.archive import Allowance, BillSource
 from ingestion.chunks import OpenedBill
 from ingestion.declarations import Declaration, declarations
 from ingestion.html_reader import is_html, open_html
-from ingestion.long_files import named
+from ingestion.long_files import start_of
 from ingestion.results import RefusedFile
 from ingestion.rows import RowSorter, SortedRows
 from ingestion.sheet_reader import open_workbook
@@ -34,8 +34,7 @@ def open_bills(
     when there is none, or when a part of the file cannot be trusted.
     """
     formats = declarations() if formats is None else formats
-    with named(path), path.open("rb") as file:
-        start = file.read(512)
+    start = start_of(path, 512)
     if not start:
         raise RefusedFile("empty_file", "no bytes")
     if start.startswith(archive.ZIP_MAGIC):

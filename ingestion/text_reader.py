@@ -21,7 +21,7 @@ from ingestion.cells import SPACES
 from ingestion.chunks import Chunk, MalformedRow, OpenedBill
 from ingestion.declarations import Declaration
 from ingestion.headers import SEARCHED_ROWS, Header, find_header
-from ingestion.long_files import MappedFile, append, blocks, named
+from ingestion.long_files import MappedFile, append, blocks, start_of
 from ingestion.results import RefusedFile
 
 ENCODINGS = ("utf-8-sig", "utf-8", "gb18030", "utf-16")
@@ -93,8 +93,7 @@ def open_text(path: Path, formats: Mapping[str, Declaration]) -> OpenedBill:
     faults: list[str] = []
     refusal: RefusedFile | None = None
     is_damaged = False
-    with named(path), path.open("rb") as file:
-        start = file.read(_SEARCHED_BYTES)
+    start = start_of(path, _SEARCHED_BYTES)
     for encoding in ENCODINGS:
         if encoding in _MARKS and not start.startswith(_MARKS[encoding]):
             continue

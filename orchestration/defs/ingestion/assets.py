@@ -72,10 +72,11 @@ def raw_assets() -> dg.AssetsDefinition:
     def load_bills(
         context: dg.AssetExecutionContext,
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        with open_sink() as sink:
-            sink.make_tables()  # a check may be made before anything has been loaded
         if tables := context.selected_asset_keys:
             yield from loaded_tables(context, tables)
+        else:  # checks alone, maybe before anything has been loaded
+            with open_sink() as sink:
+                sink.make_tables()
         yield from check_results(context.selected_asset_check_keys)
 
     return load_bills
@@ -149,7 +150,7 @@ def load(
 def tell_progress(context: dg.AssetExecutionContext, progress: Progress) -> None:
     """Say in the events of the register how many files have been read, some twenty times."""
     done, total = progress.files_done, progress.files_total
-    is_due = done in (0, total) or done * 20 // total > (done - 1) * 20 // total
+    is_due = not total or done * 20 // total > (done - 1) * 20 // total
     if is_due and REGISTER_KEY in context.selected_asset_keys:
         context.log_event(files_read(done, total))
 

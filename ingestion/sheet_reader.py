@@ -1,12 +1,9 @@
 """Read a workbook (xlsx, xlsm, xls) with every cell as text."""
 
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import fastexcel
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,9 +11,9 @@ import pyarrow.compute as pc
 from ingestion.archive import Allowance
 from ingestion.chunks import Chunk, OpenedBill
 from ingestion.declarations import Declaration
-from ingestion.headers import SEARCHED_ROWS, Header, find_header
+from ingestion.headers import Header, find_header
 from ingestion.results import RefusedFile
-from ingestion.workbook_guard import check_workbook
+from ingestion.workbooks import SheetRows, Workbook, opened_workbook
 
 CHUNK_ROWS = 100_000
 # A number with more digits than these is not exact: Excel writes zeros after 15 of them, other
@@ -36,53 +33,26 @@ def open_workbook(
     other. Raises RefusedFile: unreadable workbook, no header, a header that lacks a column, sheets
     of one format with different headers.
     """
-    try:
-        may_be_rounded = magic_name != "xlsx" or check_workbook(path, allowance)
-        workbook = fastexcel.read_excel(path.read_bytes())
-        # The first stands for its file, and that is counted where the file comes from.
-        allowance.take_sheets(len(workbook.sheet_names) - 1)
-        sheets: dict[str, pa.RecordBatch] = {}
-        hidden: set[str] = set()
-        for name in workbook.sheet_names:
-            sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-            sheets[name] = sheet.to_arrow() if magic_name == "xlsx" else _without_errors(sheet)
-            if sheet.visible != "visible":
-                hidden.add(name)
-    except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise RefusedFile("workbook_unreadable", _first_line(error)) from error
+    workbook = opened_workbook(path, magic_name, allowance)
     found: dict[str, dict[str, Header]] = {}
     others: dict[str, RefusedFile] = {}
-    for name, rows in sheets.items():
-        header = find_header(_as_rows(rows.slice(0, SEARCHED_ROWS)), formats)
+    for sheet in workbook.sheets:
+        header = find_header(_as_rows(sheet.head), formats)
         if isinstance(header, Header):
             if any("\0" in column for column in header.names):
-                raise RefusedFile("not_text", f"a NUL character in the header of {name}")
-            found.setdefault(header.declaration.code, {})[name] = header
+                raise RefusedFile("not_text", f"a NUL character in the header of {sheet.name}")
+            found.setdefault(header.declaration.code, {})[sheet.name] = header
         elif header.status == "refused":
             raise header
-        elif rows.num_rows:
-            others[name] = header
+        elif sheet.has_rows:
+            others[sheet.name] = header
     if not found:
         raise next(iter(others.values()), RefusedFile("empty_file", "a workbook without rows"))
+    hidden = {sheet.name for sheet in workbook.sheets if sheet.is_hidden}
     read_hidden = [name for headers in found.values() for name in headers if name in hidden]
-    bills = [
-        _bill(workbook, headers, sheets, magic_name, may_be_rounded) for headers in found.values()
-    ]
+    bills = [_bill(workbook, headers, magic_name) for headers in found.values()]
     mark = _mark({"sheets_not_read": list(others), "hidden_sheets": read_hidden})
     return [replace(bills[0], mark=mark), *bills[1:]]
-
-
-def _without_errors(sheet: fastexcel.ExcelSheet) -> pa.RecordBatch:
-    """Return the cells of a sheet that no guard has looked at; refuse one that holds an error.
-
-    The reader takes such a cell for a blank one.
-    """
-    rows, found = sheet.to_arrow_with_errors()
-    if found and found.errors:
-        row, column = found.errors[0].position
-        place = f"row {row + 1}, column {column + 1} of {sheet.name}"
-        raise RefusedFile("cell_without_value", f"an error in {place}")
-    return rows
 
 
 def _mark(sheets: Mapping[str, list[str]]) -> str | None:
@@ -91,25 +61,15 @@ def _mark(sheets: Mapping[str, list[str]]) -> str | None:
     return "; ".join(marks) or None
 
 
-def _bill(
-    workbook: fastexcel.ExcelReader,
-    headers: Mapping[str, Header],
-    sheets: Mapping[str, pa.RecordBatch],
-    magic_name: str,
-    may_be_rounded: bool,
-) -> OpenedBill:
+def _bill(workbook: Workbook, headers: Mapping[str, Header], magic_name: str) -> OpenedBill:
     first_sheet, header = next(iter(headers.items()))
     if any(other.names != header.names for other in headers.values()):
         names = ", ".join(headers)
         raise RefusedFile("sheets_differ", names, format_code=header.declaration.code)
-    preamble = ["\t".join(row) for row in _as_rows(sheets[first_sheet].slice(0, header.row_index))]
-    own = {name: (header, sheets[name]) for name, header in headers.items()}
-    chunks = _chunks(workbook, own, may_be_rounded)
+    head = next(sheet.head for sheet in workbook.sheets if sheet.name == first_sheet)
+    preamble = ["\t".join(row) for row in _as_rows(head.slice(0, header.row_index))]
+    chunks = _chunks(workbook, headers)
     return OpenedBill(header, magic_name, preamble, chunks, sheet_name=", ".join(headers))
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
 
 
 def _as_rows(head: pa.RecordBatch) -> list[list[str]]:
@@ -117,24 +77,27 @@ def _as_rows(head: pa.RecordBatch) -> list[list[str]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _chunks(
-    workbook: fastexcel.ExcelReader,
-    sheets: Mapping[str, tuple[Header, pa.RecordBatch]],
-    may_be_rounded: bool,
-) -> Iterator[Chunk]:
-    for sheet_name, (header, rows) in sheets.items():
-        first = header.row_index + 1
-        rounded = (
-            _columns_with_numbers(workbook, sheet_name, header, rows) if may_be_rounded else set()
-        )
-        for start in range(first, max(rows.num_rows, first + 1), CHUNK_ROWS):
-            block = rows.slice(start, CHUNK_ROWS)
+def _chunks(workbook: Workbook, headers: Mapping[str, Header]) -> Iterator[Chunk]:
+    for rows in workbook.rows(headers):
+        header = headers[rows.sheet_name]
+        # Below the header, which is among the first rows.
+        first = max(rows.first, header.row_index + 2)
+        body = rows.cells.slice(first - rows.first)
+        with_numbers = _columns_with_numbers(header, rows, body, first)
+        for start in range(0, max(body.num_rows, 1), CHUNK_ROWS):
+            block = body.slice(start, CHUNK_ROWS)
             cells = [
-                _cells(column, position in rounded) for position, column in enumerate(block.columns)
+                _cells(column, position in with_numbers)
+                for position, column in enumerate(block.columns)
             ]
-            numbers = np.arange(start + 1, start + 1 + block.num_rows)
+            numbers = np.arange(first + start, first + start + block.num_rows)
             yield Chunk(
-                header.names, cells, numbers, [], lambda mask, b=block: _texts(b, mask), sheet_name
+                header.names,
+                cells,
+                numbers,
+                [],
+                lambda mask, b=block: _texts(b, mask),
+                rows.sheet_name,
             )
 
 
@@ -173,33 +136,17 @@ def _rounded(column: pa.Array) -> pa.Array:
 
 
 def _columns_with_numbers(
-    workbook: fastexcel.ExcelReader, sheet_name: str, header: Header, rows: pa.RecordBatch
+    header: Header, rows: SheetRows, body: pa.RecordBatch, first: int
 ) -> set[int]:
     """Return the positions of id columns that hold a number Excel may have rounded.
 
-    Only columns with a suspicious cell are looked at again, this time with their own cell types:
-    the reader then reads the whole sheet once more.
+    Only of columns with a suspicious cell the reader is asked: it then reads the rows once more.
     """
+    if not rows.may_be_rounded:
+        return set()
     columns = header.declaration.columns
     ids = [i for i in header.declared if columns[header.names[i]].type == "id"]
-    suspicious = [i for i in ids if len(_rounded(rows.column(i)))]
-    numeric = set()
-    for position in suspicious:
-        try:
-            sheet = workbook.load_sheet(
-                sheet_name,
-                header_row=None,
-                skip_rows=header.row_index + 1,
-                use_columns=[position],
-                schema_sample_rows=None,
-                dtype_coercion="strict",
-            )
-            is_text = pa.types.is_string(sheet.to_arrow().schema.field(0).type)
-        except fastexcel.FastExcelError:
-            is_text = False  # strict mode refuses a column that mixes text and numbers
-        if not is_text:
-            numeric.add(position)
-    return numeric
+    return {i for i in ids if len(_rounded(body.column(i))) and not rows.is_text(i, first)}
 
 
 def _texts(block: pa.RecordBatch, mask: np.ndarray) -> list[str]:

@@ -3,7 +3,9 @@ from its first to its last cell, so two cells at its far corners would fill any 
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterator, MutableSequence, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -30,10 +32,11 @@ _WHOLE = re.compile(rb"<(?:[^\s<>/:]+:)?(?:c|row|si)(?=[\s/>])")
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 # A number that is stored with more digits than the 15 that Excel keeps, or with an exponent.
 _LONG_NUMBER = re.compile(rb"v>(?:[0-9]{16}|[0-9.]+[eE])")
-_REFERENCE = re.compile(rb'r="([A-Z]{1,2})([0-9]{1,9})"')
+_ROW_OF_CELL = re.compile(rb'r="[A-Z]+([0-9]{1,9})"')
 # How a cell or a row may be written, but for `<c r="A1"` and `<row r="1"` as nearly all are.
 _UNUSUAL = re.compile(
-    rb'<(?:[^\s<>/:]+:)?(?:c(?=[\s/>])(?! r="[A-Z]+[0-9]+")|row(?=[\s/>])(?! r="[0-9]+"))'
+    rb'<(?:[^\s<>/:]+:(?:c|row)(?=[\s/>])|c(?=[\s/>])(?! r="[A-Z]+[0-9]+")'
+    rb'|row(?=[\s/>])(?! r="[0-9]+"))'
 )
 _LOWER_CASE = re.compile(rb'<c r="[^A-Z]')
 _TAG = re.compile(rb"<(?:[^\s<>/:]+:)?(c|row)(?=[\s/>])([^<]*)")
@@ -43,59 +46,66 @@ _ERROR = re.compile(rb"""<(?:[^\s<>/:]+:)?c\s[^<>]*?\bt\s*=\s*["']e["']""")
 _UNCOMPUTED = re.compile(rb"</f>(?:</c>|<v ?/>|<v></v>)")
 _STRINGS = re.compile(rb"<(?:[^\s<>/:]+:)?sst(?=[\s/>])([^<]*)")
 _STATED = re.compile(rb"""\suniqueCount\s*=\s*["']\s*([0-9]{1,20})""")
-_STRING = re.compile(rb"<(?:[^\s<>/:]+:)?si(?=[\s/>])")
+STRING = re.compile(rb"<(?:[^\s<>/:]+:)?si(?=[\s/>])")
 _SHARED = re.compile(rb"""\st\s*=\s*["']s["']""")
 _SHARED_INDEX = re.compile(
     rb"""\st\s*=\s*["']s["'][^<]*<(?:[^\s<>/:]+:)?v[^<>]*>\s*([0-9]{1,9})\s*<"""
 )
 
 
-class _Extent(NamedTuple):
-    """A bound of a sheet's area, and its number of cells."""
+class Extent(NamedTuple):
+    """How many columns a sheet has, a bound of its area, and its number of cells."""
 
+    columns: int
     area: int
     cells: int
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """What a workbook's part tells. A workbook may call any of its parts a sheet.
 
-    `strings` are the lengths of the shared strings that it lists, tags included.
+    `is_plain`: its rows and cells are written as nearly all programs write them. `strings` are the
+    lengths of the shared strings that it lists, tags included.
     """
 
     info: zipfile.ZipInfo
-    extent: _Extent
+    is_sheet: bool
+    is_plain: bool
+    extent: Extent
     has_long_numbers: bool
     shared_cells: int
-    strings: list[int]
+    strings: Sequence[int]
 
 
-def check_workbook(path: Path, allowance: Allowance) -> bool:
+def check_workbook(path: Path, allowance: Allowance) -> list[Part]:
     """Refuse a workbook that unpacks to too much or whose cells lie too far apart.
 
     Each part is unpacked once, at the cost of the allowance, and once more only where a rough bound
-    is too large. Returns whether a cell holds a number so long that Excel may have rounded it.
-    Raises RefusedFile, also for XML with a document type (it may declare entities), for cells that
-    hold an error, or a formula that nobody has computed, where a value should be, and for strings
-    that cells share too often.
+    is too large. Returns what the parts tell. Raises RefusedFile, also for XML with a document type
+    (it may declare entities), for cells that hold an error, or a formula that nobody has computed,
+    where a value should be, for strings that cells share too often, and for two parts of one name.
     """
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist():
             allowance.take(info.file_size)
+        names = Counter(info.filename.lower() for info in archive.infolist())
+        if twins := [name for name, count in names.items() if count > 1]:
+            raise RefusedFile("workbook_unreadable", f"two parts have the name {twins[0]}")
         parts = [_look_at(archive, info) for info in archive.infolist()]
-        area, cells = (sum(part.extent[i] for part in parts) for i in range(2))
+        area = sum(part.extent.area for part in parts)
+        cells = sum(part.extent.cells for part in parts)
         if area > MAX_BLANK_AREA and area > MAX_AREA_PER_CELL * cells:
             raise RefusedFile("workbook_too_large", f"{cells} cells spread over {area}")
         _check_strings(archive, parts)
-    return any(part.has_long_numbers for part in parts)
+    return parts
 
 
-def _look_at(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Part:
+def _look_at(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Part:
     """Look at each block of a part once; raise RefusedFile for what no bill has."""
-    grid, strings = _Grid(info), []
+    grid, strings = _Grid(info), array("q")
     is_sheet = is_list = has_doctype = has_long_numbers = False
     shared_cells = 0
-    for block in _blocks(archive, info):
+    for block in blocks(archive, info):
         has_doctype = has_doctype or (b"!" in block and bool(_DOCTYPE.search(block)))
         is_list = is_list or _begins_strings(block, info)
         if is_list:
@@ -105,14 +115,16 @@ def _look_at(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Part:
             _check_values(block, info.filename)
             grid.take(block)
             has_long_numbers = has_long_numbers or bool(_LONG_NUMBER.search(block))
-            shared_cells += _count_shared(block)
+            shared_cells += count_shared(block)
     # A picture may have one.
     if has_doctype and (is_sheet or is_list or info.filename.endswith((".xml", ".rels"))):
         raise RefusedFile("xml_with_doctype", info.filename)
-    return _Part(info, grid.extent(archive), has_long_numbers, shared_cells, strings)
+    extent = grid.extent(archive)
+    is_plain = not grid.is_unusual
+    return Part(info, is_sheet, is_plain, extent, has_long_numbers, shared_cells, strings)
 
 
-def _blocks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+def blocks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
     """Give a part block by block, each up to where a cell, a string or at least a tag begins."""
     kept: list[bytes] = []
     with archive.open(info) as file:
@@ -144,58 +156,63 @@ def _is_unusual(block: bytes, usual_cells: int) -> bool:
 
 
 class _Grid:
-    """The area that the cells of a sheet span, by the lengths and first signs of their references.
+    """The area that the cells of a sheet span: its widest column, and its rows by the number and
+    the first digit of their numbers.
 
     That bound is above the area; the exact one is made where it is too large.
     """
 
     def __init__(self, info: zipfile.ZipInfo):
         self._info = info
-        self._cells, self._columns, self._digits = 0, 1, 1
-        self._letter, self._digit = b"A", b"0"
-        self._is_unusual = False
+        self._cells, self._digits = 0, 1
+        self._widest, self._digit = b"A", b"0"
+        self.is_unusual = False
 
     def take(self, block: bytes) -> None:
         """Take in the references of a block; raise RefusedFile for a column beyond ZZ."""
         usual_cells = block.count(b'<c r="')
         self._cells += usual_cells
-        self._is_unusual = self._is_unusual or _is_unusual(block, usual_cells)
-        while re.search(rb'r="[A-Z]{%d}' % (self._columns + 1), block):
-            self._columns += 1
-            if self._columns > MAX_LETTERS:
+        self.is_unusual = self.is_unusual or _is_unusual(block, usual_cells)
+        while wider := re.search(_beyond(self._widest), block):
+            self._widest = wider[1]
+            if len(self._widest) > MAX_LETTERS:
                 raise _too_wide(self._info)
         while re.search(rb'r="[A-Z]+[0-9]{%d}' % (self._digits + 1), block):
             self._digits, self._digit = self._digits + 1, b"0"
-        # Beyond the widest and the highest so far: what stands there begins with a later sign.
-        while self._letter < b"Z" and re.search(
-            rb'r="[%c-Z][A-Z][0-9]' % (self._letter[0] + 1), block
-        ):
-            self._letter = bytes([self._letter[0] + 1])
+        # Beyond the highest so far: what stands there begins with a later digit.
         while self._digit < b"9" and re.search(
             rb'r="[A-Z]+[%c-9][0-9]{%d}"' % (self._digit[0] + 1, self._digits - 1), block
         ):
             self._digit = bytes([self._digit[0] + 1])
 
-    def extent(self, archive: zipfile.ZipFile) -> _Extent:
+    def extent(self, archive: zipfile.ZipFile) -> Extent:
         """Return the extent of the sheet, next to nothing for a part that is none."""
-        if self._is_unusual:
+        if self.is_unusual:
             return _exact_extent(archive, self._info)
-        wide = (self._letter[0] - ord("A") + 2) * 26 if self._columns == MAX_LETTERS else 26
-        area = wide * (self._digit[0] - ord("0") + 1) * 10 ** (self._digits - 1)
-        if area <= MAX_BLANK_AREA or area <= MAX_AREA_PER_CELL * self._cells:
-            return _Extent(area, self._cells)
-        wide = high = 0
-        for block in _blocks(archive, self._info):
-            for letters, row in set(_REFERENCE.findall(block)):
-                wide = max(wide, _column(letters))
-                high = max(high, int(row))
-        return _Extent(wide * high, self._cells)
+        wide = _column(self._widest)
+        high = (self._digit[0] - ord("0") + 1) * 10 ** (self._digits - 1)
+        if wide * high > MAX_BLANK_AREA and wide * high > MAX_AREA_PER_CELL * self._cells:
+            high = 0
+            for block in blocks(archive, self._info):
+                high = max(high, *map(int, set(_ROW_OF_CELL.findall(block))), 0)
+        return Extent(wide, wide * high, self._cells)
 
 
-def _exact_extent(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
+def _beyond(widest: bytes) -> bytes:
+    """Return the pattern of a reference to a column beyond this one, of one letter or two."""
+    *first, last = widest
+    longer = rb"[A-Z]{%d,}" % (len(widest) + 1)
+    later = [rb"%c[%c-Z]" % (first[0], last + 1)] if first and last < ord("Z") else []
+    head = first[0] if first else last
+    if head < ord("Z"):
+        later.append(rb"[%c-Z]" % (head + 1) + rb"[A-Z]" * len(first))
+    return rb'r="(' + b"|".join([*later, longer]) + rb")[0-9]"
+
+
+def _exact_extent(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Extent:
     """Return the extent of a sheet as its reader counts: what has no reference is the next one."""
     cells = row = column = wide = high = 0
-    for block in _blocks(archive, info):
+    for block in blocks(archive, info):
         for tag, attributes in _TAG.findall(block):
             reference = _TAG_REFERENCE.search(attributes)
             place = reference and _PLACE.fullmatch(reference[1])
@@ -210,14 +227,15 @@ def _exact_extent(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
             wide, high, cells = max(wide, column), max(high, row), cells + 1
         if wide > 26 + 26**MAX_LETTERS:
             raise _too_wide(info)
-    return _Extent(wide * high, cells)
+    return Extent(wide, wide * high, cells)
 
 
 def _too_wide(info: zipfile.ZipInfo) -> RefusedFile:
     return RefusedFile("too_many_columns", f"beyond column ZZ in {info.filename}")
 
 
-def _count_shared(block: bytes) -> int:
+def count_shared(block: bytes) -> int:
+    """Return how many cells show a shared string."""
     if b'"s"' not in block and b"'s'" not in block:
         return 0
     return len(_SHARED.findall(block))
@@ -237,15 +255,15 @@ def _begins_strings(block: bytes, info: zipfile.ZipInfo) -> bool:
     return True
 
 
-def _add_lengths(block: bytes, lengths: list[int]) -> None:
+def _add_lengths(block: bytes, lengths: MutableSequence[int]) -> None:
     """Add the lengths of the strings of a block; the first goes on with what one before began."""
-    starts = [match.start() for match in _STRING.finditer(block)] + [len(block)]
+    starts = [match.start() for match in STRING.finditer(block)] + [len(block)]
     if lengths:
         lengths[-1] += starts[0]
-    lengths += [end - start for start, end in pairwise(starts)]
+    lengths.extend(end - start for start, end in pairwise(starts))
 
 
-def _check_strings(archive: zipfile.ZipFile, parts: Sequence[_Part]) -> None:
+def _check_strings(archive: zipfile.ZipFile, parts: Sequence[Part]) -> None:
     """Refuse a workbook whose cells show far more of its shared strings than its parts hold."""
     lengths = _longest_each([part.strings for part in parts if part.strings])
     longest = int(lengths.max(initial=0))
@@ -260,7 +278,7 @@ def _check_strings(archive: zipfile.ZipFile, parts: Sequence[_Part]) -> None:
         raise RefusedFile("workbook_too_large", f"its cells show {shown} bytes of shared strings")
 
 
-def _longest_each(tables: Sequence[list[int]]) -> np.ndarray:
+def _longest_each(tables: Sequence[Sequence[int]]) -> np.ndarray:
     """Return the length of each string by its number: of several lists the longest may count."""
     lengths = np.zeros(max(map(len, tables), default=0), np.int64)
     for table in tables:
@@ -268,10 +286,10 @@ def _longest_each(tables: Sequence[list[int]]) -> np.ndarray:
     return lengths
 
 
-def _shown(archive: zipfile.ZipFile, part: _Part, lengths: np.ndarray) -> int:
+def _shown(archive: zipfile.ZipFile, part: Part, lengths: np.ndarray) -> int:
     """Return how many bytes of shared strings a sheet shows; who hides which, shows the longest."""
     shown = known = 0
-    for block in _blocks(archive, part.info):
+    for block in blocks(archive, part.info):
         indices = np.array(_SHARED_INDEX.findall(block), "S9").astype(np.int64)
         shown += int(lengths[indices[indices < len(lengths)]].sum())
         known += len(indices)

@@ -20,7 +20,7 @@ _SETTINGS = {
     "disabled_compression_methods": "fsst,dict_fsst",
     "checkpoint_threshold": "512MB",
     "write_buffer_row_group_count": 1,
-    "memory_limit": "256MB",
+    "memory_limit": "192MB",
     "enable_progress_bar": False,
 }
 

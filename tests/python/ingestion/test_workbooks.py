@@ -285,13 +285,13 @@ def test_each_part_of_a_workbook_is_unpacked_once(strings, inbox, load, monkeypa
     parts = {"sharedStrings": b"<sst><si><t>a</t></si></sst>"} if strings else {}
     content = rewritten(bytes, **parts)
     seen: list[str] = []
-    blocks = workbook_guard._blocks
+    blocks = workbook_guard.blocks
 
     def counted(archive, part):
         seen.append(part.filename)
         return blocks(archive, part)
 
-    monkeypatch.setattr(workbook_guard, "_blocks", counted)
+    monkeypatch.setattr(workbook_guard, "blocks", counted)
     [result] = load(put(inbox / "a.xlsx", content))
     assert result.rows_loaded == 2
     assert sorted(seen) == sorted(zipfile.ZipFile(io.BytesIO(content)).namelist())

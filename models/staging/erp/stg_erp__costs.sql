@@ -10,7 +10,9 @@ stg_erp__costs as (
         {{ safe_decimal('unit_cost') }} as unit_cost_amount,
         cast(null as decimal(18, 2)) as _line_amount,
         {{ safe_timestamp('valid_from') }} as _content_at,
-        {{ lineage_columns(clean_id('sku_code') ~ " || ':' || " ~ clean_id('valid_from')) }}
+        {{ lineage_columns(
+            clean_id('sku_code') ~ " || ':' || cast(" ~ safe_date('valid_from') ~ " as text)"
+        ) }}
     from source
 )
 

@@ -16,7 +16,7 @@ stg_qianchuan__daily_finances as (
         {{ safe_decimal('"非赠款余额(元)"') }} as non_grant_balance_amount,
         {{ safe_decimal('"余额总消耗(元)"') }} as _line_amount,
         {{ safe_timestamp('"日期"') }} as _content_at,
-        {{ lineage_columns(clean_id('"日期"')) }}
+        {{ lineage_columns("cast(" ~ safe_date('"日期"') ~ " as text)") }}
     from source
 )
 

@@ -65,7 +65,7 @@ class Shop:
     channels: dict[str, float]
     courier: str = "zto"
     wechat_share: float = 0.0
-    older_orders: bool = False
+    older_forms: bool = False
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ COLUMNS = (
     "Country",
 )
 PLATFORMS = ("douyin", "tmall")
-PLAIN_SHOP = {"ad_share": 0.0, "wechat_share": 0.0, "older_orders": False}
+PLAIN_SHOP = {"ad_share": 0.0, "wechat_share": 0.0, "older_forms": False}
 TAXED_EXTRAS = ("POST", "DOT", "C2", "D", "M", "m")
 OTHER_EXTRAS = ("AMAZONFEE", "BANK CHARGES", "S", "CRUK", "B")
 VOUCHER_PREFIX = "gift_"

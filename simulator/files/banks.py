@@ -1,18 +1,17 @@
 """Corporate statements of 工商, 招商, 建设, 平安 and 民生银行; 贷 (credit) is money in."""
 
-from collections.abc import Callable
-
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simulator.clock import month_start, month_text
+from simulator.clock import DAY, month_start, month_text
 from simulator.files.downloads import between
 from simulator.files.encode import (
     Cell,
     compact_day,
     day_text,
     grouped,
+    in_form,
     in_order,
     join,
     money,
@@ -24,6 +23,8 @@ from simulator.files.encode import (
 from simulator.files.inbox import Inbox
 from simulator.world import World
 
+HALF = 15 * DAY
+WITH_VOUCHERS = "bank_icbc_statement_a_voucher"
 EVENTS = {
     "capital": "投资款",
     "payout": "提现",
@@ -44,11 +45,16 @@ def either(cents: pd.Series, positive: bool) -> pa.Array:
     return when(side > 0, money(side.clip(lower=0)), "")
 
 
+def voucher_numbers(lines: pd.DataFrame) -> pa.Array:
+    """凭证号 of each line of ICBC."""
+    return join("0", whole(100_000_000 + lines["number"]))
+
+
 def icbc_cells(lines: pd.DataFrame) -> list[Cell]:
     """The 14 columns of the ICBC statement; 贷 is money in."""
     summary = summary_of(lines)
     cells = {
-        "凭证号": join("0", whole(100_000_000 + lines["number"])),
+        "凭证号": voucher_numbers(lines),
         "对方账号": other_account(lines),
         "交易时间": stamp(lines["at"]),
         "借贷标志": when(lines["amount"] > 0, "贷", "借"),
@@ -63,10 +69,11 @@ def icbc_cells(lines: pd.DataFrame) -> list[Cell]:
     return in_order("bank_icbc", cells)
 
 
-def statement_a_cells(lines: pd.DataFrame) -> list[Cell]:
-    """The 10 columns of the ICBC csv statement without 借贷标志."""
+def statement_a_cells(lines: pd.DataFrame, code: str) -> list[Cell]:
+    """The 10 columns of the ICBC csv statement without 借贷标志, in one of its two orders."""
     sides = {"转入金额": lines["amount"].clip(lower=0), "转出金额": -lines["amount"].clip(upper=0)}
     cells = {
+        "凭证号": voucher_numbers(lines),
         "对方账号": other_account(lines),
         "交易时间": stamp(lines["at"]),
         "对方单位": text_column(lines["counterparty"]),
@@ -76,7 +83,7 @@ def statement_a_cells(lines: pd.DataFrame) -> list[Cell]:
         "余额": grouped(money(lines["balance"])),
         **{name: when(side > 0, grouped(money(side)), "") for name, side in sides.items()},
     }
-    return in_order("bank_icbc_statement_a", cells)
+    return in_form(code, cells, WITH_VOUCHERS)
 
 
 def statement_b_cells(lines: pd.DataFrame) -> list[Cell]:
@@ -216,15 +223,25 @@ def write_icbc(inbox: Inbox, account: str, month: int, lines: pd.DataFrame) -> N
     inbox.xlsx(account, f"historydetail_{month_text(month)}", "bank_icbc", icbc_cells(lines))
 
 
-def write_statement(code: str, cells_of: Callable[[pd.DataFrame], list[Cell]]):
+def put_statement(inbox: Inbox, account: str, period: str, code: str, cells: list[Cell]) -> None:
     """A csv file in GBK below a line of its own; its name alone tells the account."""
+    name = f"historydetail（0001账号）_{period}"
+    inbox.csv(account, name, code, cells, encoding="gb18030", before="[HISTORYDETAIL]\r\n")
 
-    def write_one(inbox: Inbox, account: str, month: int, lines: pd.DataFrame) -> None:
-        name = f"historydetail（0001账号）_{month_text(month)}"
-        frame = {"encoding": "gb18030", "before": "[HISTORYDETAIL]\r\n"}
-        inbox.csv(account, name, code, cells_of(lines), **frame)
 
-    return write_one
+def write_statement_a(inbox: Inbox, account: str, month: int, lines: pd.DataFrame) -> None:
+    """The first half of a month with vouchers (凭证号), the second without."""
+    is_first = lines["at"] < month_start(month) + HALF
+    halves = ((is_first, WITH_VOUCHERS, "01"), (~is_first, "bank_icbc_statement_a", "16"))
+    for chosen, code, day in halves:
+        cells = statement_a_cells(lines[chosen].reset_index(drop=True), code)
+        put_statement(inbox, account, f"{month_text(month)}-{day}", code, cells)
+
+
+def write_statement_b(inbox: Inbox, account: str, month: int, lines: pd.DataFrame) -> None:
+    """A whole month."""
+    cells = statement_b_cells(lines)
+    put_statement(inbox, account, month_text(month), "bank_icbc_statement_b", cells)
 
 
 def write_cmb(inbox: Inbox, account: str, month: int, lines: pd.DataFrame) -> None:
@@ -258,8 +275,8 @@ def write_cmbc(inbox: Inbox, account: str, month: int, lines: pd.DataFrame) -> N
 
 WRITERS = {
     "icbc": write_icbc,
-    "icbc_statement_a": write_statement("bank_icbc_statement_a", statement_a_cells),
-    "icbc_statement_b": write_statement("bank_icbc_statement_b", statement_b_cells),
+    "icbc_statement_a": write_statement_a,
+    "icbc_statement_b": write_statement_b,
     "cmb": write_cmb,
     "ccb": write_ccb,
     "pingan": write_pingan,

@@ -1,17 +1,18 @@
-"""抖音 files: orders (75, 74), after-sales (50), settlement (44), fund (39, 34), 千川 (14)."""
+"""抖音 files: orders (75, 74), after-sales (50), settlement (44, 34), fund (39 … 30), 千川 (14)."""
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from simulator.clock import DAY, HOUR, NEVER, month_of, month_text
-from simulator.company import CHANNELS, Company
-from simulator.files.downloads import between, ledger_downloads, order_downloads
+from simulator.company import CHANNELS, Company, Shop
+from simulator.files.downloads import age_of, between, ledger_downloads, order_downloads
 from simulator.files.encode import (
     Cell,
     day_text,
     headers,
     ids,
+    in_form,
     in_order,
     join,
     lookup,
@@ -98,7 +99,25 @@ BLANK_PARTS = (
     "银行补贴",
 )
 EXPLANATION = "字段说明：{}"
-ORDER_FORMS = (("douyin_order", "订单导出"), ("douyin_order_v74", "旧版订单导出"))
+ORDER_TITLES = {"douyin_order": "订单导出", "douyin_order_v74": "旧版订单导出"}
+# Forms of each bill by the age of its month; a shop with older forms had another one at first.
+FORMS = {
+    "order": ("douyin_order",) * 3,
+    "settlement": ("douyin_settlement",) * 3,
+    "fund": ("douyin_fund", "douyin_fund_v38", "douyin_fund_v34"),
+}
+OLDEST = {
+    "order": "douyin_order_v74",
+    "settlement": "douyin_settlement_v34",
+    "fund": "douyin_fund_v30",
+}
+
+
+def form_of(bill: str, shop: Shop, month: int, months: list[int]) -> str:
+    """The form in which a shop's bill of a month was downloaded."""
+    age = age_of(month, months)
+    oldest = age == len(FORMS[bill]) - 1 and shop.older_forms
+    return OLDEST[bill] if oldest else FORMS[bill][age]
 
 
 def order_cells(
@@ -177,9 +196,8 @@ def order_cells(
         "是否是渠道商品": "否",
     }
     if code == "douyin_order_v74":
-        price = {"商品单价": money(line["unit_price"]), "商品规格": "默认"}
-        cells = {name: cells[name] for name in headers()[code] if name in cells} | price
-    return in_order(code, cells)
+        cells |= {"商品单价": money(line["unit_price"]), "商品规格": "默认"}
+    return in_form(code, cells, "douyin_order")
 
 
 def after_sale_cells(
@@ -229,15 +247,17 @@ def after_sale_cells(
     return in_order("douyin_after_sale", cells)
 
 
-def settlement_cells(company: Company, rows: pd.DataFrame, line: pd.DataFrame) -> list[Cell]:
-    """The 44 columns of the settlement bill; fees are positive here.
+def settlement_cells(
+    company: Company, rows: pd.DataFrame, line: pd.DataFrame, code: str
+) -> list[Cell]:
+    """The 44 (or older 34) columns of the settlement bill; fees are positive here.
 
     收入合计 = 用户实付 + Σ补贴 − 结算前退款金额; 支出合计 = Σ fees; 结算金额 = 收入合计 − 支出合计.
     A refund after settlement carries every one of these with the opposite sign.
     """
     sale = line.loc[rows["line"]].reset_index(drop=True)
     product = products_of(sale, company)
-    code, nick = influencer_of(sale, "")
+    influencer, nick = influencer_of(sale, "")
     back = (rows["kind"] == REFUND).to_numpy()
     income = rows[
         [
@@ -263,7 +283,7 @@ def settlement_cells(company: Company, rows: pd.DataFrame, line: pd.DataFrame) -
         "商品ID": product["id"],
         "商品名称": product["title"],
         "商品数量": whole(sale["quantity"]),
-        "达人ID": code,
+        "达人ID": influencer,
         "达人名称": nick,
         "业务类型": by_channel(SOURCES, sale),
         "订单类型": kinds,
@@ -300,7 +320,13 @@ def settlement_cells(company: Company, rows: pd.DataFrame, line: pd.DataFrame) -
             "0.00",
         ),
     }
-    return in_order("douyin_settlement", cells)
+    if code == "douyin_settlement_v34":
+        cells |= {
+            "佣金": cells["达人佣金"],
+            "其他分成": money(fees["other_fee"] + fees["provider_fee"]),
+            "其他分成说明": when(fees["provider_fee"] != 0, "服务商佣金", ""),
+        }
+    return in_form(code, cells, "douyin_settlement")
 
 
 def settlement_entries(world: World, shop: int) -> pd.DataFrame:
@@ -308,16 +334,16 @@ def settlement_entries(world: World, shop: int) -> pd.DataFrame:
     return settled_entries(world, shop)
 
 
-def explanatory_row() -> str:
+def explanatory_row(code: str) -> str:
     """The second row of the settlement export: a description of every column."""
-    return ",".join(EXPLANATION.format(name) for name in headers()["douyin_settlement"]) + "\r\n"
+    return ",".join(EXPLANATION.format(name) for name in headers()[code]) + "\r\n"
 
 
 def fund_cells(
     company: Company, moves: pd.DataFrame, line: pd.DataFrame, refund, payout, *, code: str
 ) -> list[Cell]:
-    """The 39 (or older 34) columns of the fund bill; 出账 amounts are absolute, fees negative."""
-    mark = "'" if code == "douyin_fund_v34" else "\t"
+    """The columns of a form of the fund bill; 出账 amounts are absolute, fees negative."""
+    mark = "'" if code in ("douyin_fund_v34", "douyin_fund_v30") else "\t"
     number = moves["line"].to_numpy()
     has_line = number >= 0
     sale = line.iloc[np.maximum(number, 0)].reset_index(drop=True)
@@ -350,10 +376,9 @@ def fund_cells(
         "商户主体名称": "杭州某某电子商务有限公司",
         "备注": join(remark, lookup(payout["payout_id"], moves["payout"])),
     }
-    if code == "douyin_fund_v34":
-        for newer in ("商品名称", "达人ID", "达人名称", "其他平台补贴", "商户主体名称"):
-            del cells[newer]
-    return in_order(code, cells)
+    if code == "douyin_fund_v30":
+        cells["其他分成"] = money(moves["other_fee"] + moves["provider_fee"])
+    return in_form(code, cells, "douyin_fund")
 
 
 def flow_texts(moves: pd.DataFrame) -> pa.Array:
@@ -405,12 +430,12 @@ def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
     write_orders(world, inbox, shop, months)
     company = world.company
     folder = company.shops[shop].id
-    for name, _, _, rows in ledger_downloads(world.settlement, world, shop, months):
-        cells = settlement_cells(company, rows, world.line)
-        inbox.csv(folder, f"结算账单_{name}", "douyin_settlement", cells, second=explanatory_row())
-    older = set(months[: len(months) // 3])
+    for name, first, _, rows in ledger_downloads(world.settlement, world, shop, months):
+        code = form_of("settlement", company.shops[shop], month_of(first), months)
+        cells = settlement_cells(company, rows, world.line, code)
+        inbox.csv(folder, f"结算账单_{name}", code, cells, second=explanatory_row(code))
     for name, first, _, moves in ledger_downloads(world.moves, world, shop, months):
-        code = "douyin_fund_v34" if month_of(first) in older else "douyin_fund"
+        code = form_of("fund", company.shops[shop], month_of(first), months)
         cells = fund_cells(company, moves, world.line, world.refund, world.payout, code=code)
         write_file = inbox.zipped_csv if first // DAY % 3 == 0 else inbox.csv
         write_file(folder, f"DL{name}_动账明细", code, cells)
@@ -422,16 +447,15 @@ def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
 
 
 def write_orders(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
-    """Orders, of some shops first in the older form; every third month's after-sales as xlsx."""
+    """Orders and after-sales; every third month's after-sales as xlsx."""
     company = world.company
     folder = company.shops[shop].id
     refund = world.refund[world.refund["shop"] == shop]
-    older = set(months[: len(months) // 3]) if company.shops[shop].older_orders else set()
     for download in order_downloads(world, shop, months):
         moment, name = download.moment, f"{month_text(download.month)}{download.label}"
-        code, title = ORDER_FORMS[download.month in older]
+        code = form_of("order", company.shops[shop], download.month, months)
         cells = order_cells(company, download.line, download.after_sale, moment, code)
-        inbox.csv(folder, f"{title}_{name}", code, cells)
+        inbox.csv(folder, f"{ORDER_TITLES[code]}_{name}", code, cells)
         until = min(download.stop, moment)
         cases = between(refund, "applied", download.first, until).reset_index(drop=True)
         cells = after_sale_cells(company, cases, world.line, moment)

@@ -55,6 +55,11 @@ def snapshots(month: int, end: int, downloads: int) -> list[tuple[str, int, int,
     return files
 
 
+def age_of(month: int, months: list[int]) -> int:
+    """Age of the form in which a month is downloaded: 0 for the last third of the months, 1, 2."""
+    return min((months[-1] - month) * 3 // len(months), 2)
+
+
 @dataclass(frozen=True)
 class OrderDownload:
     """Sub-orders of a month as they stood at a moment; `after_sale` is the state of each."""

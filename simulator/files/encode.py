@@ -164,6 +164,12 @@ def in_order(code: str, cells: Mapping[str, Cell], default: Cell = "") -> list[C
     return [cells.get(column, default) for column in header]
 
 
+def in_form(code: str, cells: Mapping[str, Cell], usual: str) -> list[Cell]:
+    """Cells in the order of a form of a bill, without those that only its usual form has."""
+    lacking = set(headers()[usual]).difference(headers()[code])
+    return in_order(code, {name: cell for name, cell in cells.items() if name not in lacking})
+
+
 def row_count(cells: list[Cell]) -> int:
     """Rows of a list of cells; at least one of them must be a column."""
     return next(len(cell) for cell in cells if isinstance(cell, pa.Array))

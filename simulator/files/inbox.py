@@ -1,10 +1,11 @@
 """The folder that receives the bill files, and the list of what was delivered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulator.files.encode import Cell, csv_bytes, headers, row_count, zip_bytes
-from simulator.files.xlsx import xlsx_bytes
+from simulator.files.xlsx import sheet_xml, workbook_bytes, xlsx_bytes
 
 
 @dataclass
@@ -39,3 +40,15 @@ class Inbox:
         if row_count(cells):
             content = xlsx_bytes(sheet, headers()[code], cells, **options)
             self.put(folder, f"{name}.xlsx", content)
+
+    def workbook(
+        self, folder: str, name: str, sheets: Mapping[str, tuple[str, list[Cell]]]
+    ) -> None:
+        """Write a workbook with a sheet of each format that has lines: {sheet: (code, cells)}."""
+        filled = {
+            sheet: sheet_xml(headers()[code], cells)
+            for sheet, (code, cells) in sheets.items()
+            if row_count(cells)
+        }
+        if filled:
+            self.put(folder, f"{name}.xlsx", workbook_bytes(filled))

@@ -1,4 +1,4 @@
-"""京东 files: orders (9), daily settlement bill (23), wallet (10) and 京准通 (6); csv in GBK."""
+"""京东 files: orders (9), daily bill (23), wallet (10) with 结算表 (22), 京准通 (6); csv in GBK."""
 
 from collections.abc import Iterator
 
@@ -6,15 +6,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from simulator.clock import DAY
+from simulator.clock import DAY, month_of
 from simulator.company import Company
-from simulator.files.downloads import OrderDownload, ledger_downloads, order_downloads
+from simulator.files.downloads import OrderDownload, age_of, ledger_downloads, order_downloads
 from simulator.files.encode import (
     Cell,
     arrow,
     compact_day,
     day_text,
     formula,
+    in_form,
     in_order,
     join,
     money,
@@ -53,6 +54,8 @@ OWN_SCENES = {
 }
 DOCUMENTS = {"订单": SALE, "售后服务单": REFUND, "其他": FEE}
 ENCODING = "gb18030"
+NUMBERS = ("订单编号", "单据编号", "商品编号", "商户订单号", "店铺号")
+BILL_FORMS = ("jd_bill", "jd_bill", "jd_bill_v22")  # by the age of their month
 LINE_COLUMNS = ("line", "case", "document", "kind", "item", "amount", "arose", "at")
 
 
@@ -118,16 +121,16 @@ def document_texts(lines: pd.DataFrame, order: pa.Array, world: World) -> pa.Arr
     return when(lines["kind"] == "订单", order, when(lines["kind"] == "其他", service, case))
 
 
-def bill_cells(lines: pd.DataFrame, world: World) -> list[Cell]:
-    """The 23 columns of the daily bill; 金额 is signed and 收支方向 agrees with it."""
+def bill_cells(lines: pd.DataFrame, world: World, code: str) -> list[Cell]:
+    """The 23 columns of the daily bill, or the 22 of 结算表; 金额 agrees with 收支方向 in sign."""
     sale = world.line.iloc[lines["line"].to_numpy()].reset_index(drop=True)
     order, income = arrow(sale["order_id"]), (lines["amount"] > 0).to_numpy()
     cells = {
-        "订单编号": formula(order),
-        "单据编号": formula(document_texts(lines, order, world)),
+        "订单编号": order,
+        "单据编号": document_texts(lines, order, world),
         "单据类型": text_column(lines["kind"]),
-        "商品编号": formula(whole(item_numbers(sale["sku"]))),
-        "商户订单号": formula(daily_batch(lines["at"])),
+        "商品编号": whole(item_numbers(sale["sku"])),
+        "商户订单号": daily_batch(lines["at"]),
         "商品名称": products_of(sale, world.company)["title"],
         "结算状态": "已结算",
         "费用发生时间": stamp(lines["arose"]),
@@ -138,12 +141,16 @@ def bill_cells(lines: pd.DataFrame, world: World) -> list[Cell]:
         "币种": "人民币",
         "商家应收/应付": when(income, "应收", "应付"),
         "钱包结算备注": payment_remark(lines["at"]),
-        "店铺号": formula("100001"),
+        "店铺号": "100001",
         "收支方向": when(income, "收入", "支出"),
         "商品数量": whole(sale["quantity"]),
         "对账日期": day_text(lines["at"]),
     }
-    return in_order("jd_bill", cells)
+    if code == "jd_bill":
+        cells |= {name: formula(cells[name]) for name in NUMBERS}
+    else:
+        cells["账单日期"] = day_text(lines["at"])
+    return in_form(code, cells, "jd_bill")
 
 
 def settlement_entries(world: World, shop: int) -> pd.DataFrame:
@@ -234,16 +241,25 @@ def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
     for download in order_downloads(world, shop, months):
         cells = order_cells(company, download)
         inbox.csv(folder, f"京东订单_{download.name}", "jd_order", cells, encoding=ENCODING)
-    lines = shop_lines(world, shop)
-    for name, _, _, rows in ledger_downloads(lines.assign(shop=shop), world, shop, months):
-        cells = bill_cells(rows, world)
-        inbox.csv(folder, f"京东日账单_{name}", "jd_bill", cells, encoding=ENCODING)
-    wallet = wallet_lines(world, shop, lines)
-    for name, _, _, rows in ledger_downloads(wallet, world, shop, months):
-        cells = wallet_cells(rows, world)
-        inbox.xlsx(folder, f"京东钱包_{name}", "jd_wallet", cells, sheet="资金表")
+    write_wallet(world, inbox, shop, months)
     ads = world.ads[(world.ads["shop"] == shop) & (world.ads["cash"] > 0)]
     dated = ads.assign(at=ads["day"] * DAY)
     for name, _, _, rows in ledger_downloads(dated, world, shop, months):
         cells = ad_cells(rows, company.shops[shop].name)
         inbox.csv(folder, f"京准通消耗_{name}", "jd_jzt", cells, encoding=ENCODING)
+
+
+def write_wallet(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
+    """The wallet and the lines that it pays: a sheet of its workbook at first, then daily bills."""
+    folder, lines = world.company.shops[shop].id, shop_lines(world, shop)
+    bills = ledger_downloads(lines.assign(shop=shop), world, shop, months)
+    wallet = ledger_downloads(wallet_lines(world, shop, lines), world, shop, months)
+    for (name, first, _, own), (*_, rows) in zip(bills, wallet, strict=True):
+        sheets = {"资金表": ("jd_wallet", wallet_cells(rows, world))}
+        code = BILL_FORMS[age_of(month_of(first), months)]
+        cells = bill_cells(own, world, code)
+        if code == "jd_bill":
+            inbox.csv(folder, f"京东日账单_{name}", code, cells, encoding=ENCODING)
+        else:
+            sheets["结算表"] = (code, cells)
+        inbox.workbook(folder, f"京东钱包_{name}", sheets)

@@ -1,4 +1,4 @@
-"""京东 exports that repeat the daily bill and 京准通: 对账中心 (22) and promotion report (10)."""
+"""京东 exports that repeat the daily bill and 京准通: 对账中心 (22, 18), promotion report (10)."""
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from simulator.files.encode import (
     compact_day,
     day_text,
     formula,
+    in_form,
     in_order,
     join,
     money,
@@ -28,10 +29,12 @@ from simulator.world import World
 
 CLICK_CENTS = 120  # what a click costs, about
 VIEWS_PER_CLICK = 25
+# The form of 对账中心 and the note above its header: of the last month, and of the month before.
+RECONCILIATIONS = (("jd_reconciliation_v18", ""), ("jd_reconciliation", "对账明细\r\n"))
 
 
-def reconciliation_cells(lines: pd.DataFrame, world: World) -> list[Cell]:
-    """The 22 columns of 对账中心: the bill's lines with the orders they belong to."""
+def reconciliation_cells(lines: pd.DataFrame, world: World, code: str) -> list[Cell]:
+    """The 22 (or newer 18) columns of 对账中心: the bill's lines with the orders they belong to."""
     company = world.company
     sale = world.line.iloc[lines["line"].to_numpy()].reset_index(drop=True)
     sku = sale["sku"].to_numpy()
@@ -62,7 +65,17 @@ def reconciliation_cells(lines: pd.DataFrame, world: World) -> list[Cell]:
         "商户订单号": formula(daily_batch(lines["at"])),
         "资金动账备注": payment_remark(lines["at"]),
     }
-    return in_order("jd_reconciliation", cells)
+    if code == "jd_reconciliation_v18":
+        document = when(returned, case, arrow(sale["order_id"]))
+        cells |= {
+            "商品单价": money(sale["unit_price"]),
+            "结算时间": cells["到账时间"],
+            "费用分类": cells["收支方向"],
+            "结算单类型": when(returned, "售后结算", "订单结算"),
+            "结算单号": formula(join("JS", document)),
+            "结算主体": pick(company.shop_values("name"), sale["shop"]),
+        }
+    return in_form(code, cells, "jd_reconciliation")
 
 
 def promotion_cells(days: pd.DataFrame, world: World) -> list[Cell]:
@@ -91,13 +104,13 @@ def promotion_cells(days: pd.DataFrame, world: World) -> list[Cell]:
 
 
 def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
-    """The last month's lines and promotion report."""
+    """Lines of the last two months, the last month's promotion report."""
     folder = world.company.shops[shop].id
     dated = shop_lines(world, shop).assign(shop=shop)
-    name, _, _, rows = next(ledger_downloads(dated, world, shop, months[-1:]))
-    cells = reconciliation_cells(rows, world)
-    title = f"京东对账中心_{name}"
-    inbox.csv(folder, title, "jd_reconciliation", cells, encoding=ENCODING, before="对账明细\r\n")
+    for month, (code, note) in zip(reversed(months[-2:]), RECONCILIATIONS, strict=False):
+        name, _, _, rows = next(ledger_downloads(dated, world, shop, [month]))
+        cells = reconciliation_cells(rows, world, code)
+        inbox.csv(folder, f"京东对账中心_{name}", code, cells, encoding=ENCODING, before=note)
     ads = world.ads.assign(at=world.ads["day"] * DAY)
     name, _, _, days = next(ledger_downloads(ads, world, shop, months[-1:]))
     if days["cash"].sum() > 0:

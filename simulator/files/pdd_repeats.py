@@ -1,4 +1,4 @@
-"""拼多多 exports that repeat bills: promotion report (14), bill of the marketing account (7)."""
+"""拼多多 exports that repeat bills: promotion report (14, 13), marketing account (7)."""
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,8 @@ from simulator.files.downloads import ledger_downloads
 from simulator.files.encode import (
     Cell,
     day_text,
+    headers,
+    in_form,
     in_order,
     join,
     money,
@@ -22,11 +24,12 @@ from simulator.world import World
 
 CLICK_CENTS = 90  # what a click costs, about
 VIEWS_PER_CLICK = 30
+REPORTS = ("pdd_promotion_v13", "pdd_promotion")  # of the last month, and of the month before
 RETURN = 3  # the sales that the report claims, as a multiple of the spend
 
 
-def report_cells(days: pd.DataFrame, world: World) -> list[Cell]:
-    """The 14 columns of the report: each day's spend on the SKU it went to."""
+def report_cells(days: pd.DataFrame, world: World, code: str) -> list[Cell]:
+    """The 14 (or newer 13) columns of the report: each day's spend on the SKU it went to."""
     sku = days["day"].to_numpy() % len(world.company.products)
     spent = (days["cash"] + days["grant"]).to_numpy()
     clicks = spent // CLICK_CENTS
@@ -47,16 +50,17 @@ def report_cells(days: pd.DataFrame, world: World) -> list[Cell]:
         "曝光量": whole(clicks * VIEWS_PER_CLICK),
         "点击量": whole(clicks),
     }
-    return in_order("pdd_promotion", cells)
+    return in_form(code, cells, "pdd_promotion")
 
 
-def total_row(days: pd.DataFrame) -> str:
+def total_row(days: pd.DataFrame, code: str) -> str:
     """The 总计 row below the days, which doubles the spend for whoever adds it up."""
     spent = int((days["cash"] + days["grant"]).sum())
     clicks = int(((days["cash"] + days["grant"]) // CLICK_CENTS).sum())
     claimed, views = spent * RETURN, clicks * VIEWS_PER_CLICK
     sums = [f"{spent / 100:.2f}", f"{claimed / 100:.2f}", f"{RETURN}.00", f"{spent / 100:.2f}"]
-    return ",".join(["总计", *[""] * 7, *sums, str(views), str(clicks)]) + "\r\n"
+    blank = [""] * (headers()[code].index("成交花费(元)") - 1)
+    return ",".join(["总计", *blank, *sums, str(views), str(clicks)]) + "\r\n"
 
 
 def marketing_cells(moves: pd.DataFrame, world: World) -> list[Cell]:
@@ -78,13 +82,14 @@ def marketing_cells(moves: pd.DataFrame, world: World) -> list[Cell]:
 
 
 def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
-    """The last month's report and marketing account."""
-    ads = world.ads.assign(at=world.ads["day"] * DAY)
-    name, _, _, days = next(ledger_downloads(ads, world, shop, months[-1:]))
-    spent = days[(days["cash"] + days["grant"]) > 0].reset_index(drop=True)
-    cells, folder = report_cells(spent, world), world.company.shops[shop].id
-    inbox.csv(folder, f"推广报表_{name}", "pdd_promotion", cells, after=total_row(spent))
-    _, _, _, moves = next(ledger_downloads(world.moves, world, shop, months[-1:]))
+    """Reports of the last two months, the last month's marketing account."""
+    folder, ads = world.company.shops[shop].id, world.ads.assign(at=world.ads["day"] * DAY)
+    for month, code in zip(reversed(months[-2:]), REPORTS, strict=False):
+        name, _, _, days = next(ledger_downloads(ads, world, shop, [month]))
+        spent = days[(days["cash"] + days["grant"]) > 0].reset_index(drop=True)
+        cells = report_cells(spent, world, code)
+        inbox.csv(folder, f"推广报表_{name}", code, cells, after=total_row(spent, code))
+    name, _, _, moves = next(ledger_downloads(world.moves, world, shop, months[-1:]))
     title, cells = f"pdd-mall-marketing-bill-detail-{name}", marketing_cells(moves, world)
     end = "#导出结束\r\n"
     inbox.csv(folder, title, "pdd_marketing", cells, encoding="gb18030", after=end)

@@ -1,4 +1,4 @@
-"""天猫, 支付宝: order list (37), items (12), refunds (7), 账务明细 (16), 聚合结算 (14, 8)."""
+"""天猫, 支付宝: order list (37), items (12), refunds (7), 账务明细 (16, 12), 聚合结算 (14, 8)."""
 
 import numpy as np
 import pandas as pd
@@ -6,13 +6,14 @@ import pyarrow as pa
 
 from simulator.clock import NEVER, month_of
 from simulator.company import Company
-from simulator.files.downloads import between, ledger_downloads, order_downloads
+from simulator.files.downloads import age_of, between, ledger_downloads, order_downloads
 from simulator.files.encode import (
     Cell,
     arrow,
     compact_day,
     day_text,
     ids,
+    in_form,
     in_order,
     join,
     lookup,
@@ -72,6 +73,9 @@ WECHAT_SCENES = {
     "withdrawal_returned": ("提现", "提现退回", "提现退回，提现单号:"),
 }
 OF_ONE_EVENT = ("payment", "service_fee")
+# Forms of a bill by the age of its month.
+LEDGER_FORMS = ("alipay_ledger", "alipay_ledger", "alipay_ledger_v12")
+WECHAT_FORMS = (*["tmall_wechat_settlement"] * 2, "tmall_wechat_settlement_v8")
 
 
 def buyer_name(line: pd.DataFrame) -> pa.Array:
@@ -176,8 +180,10 @@ def refund_cells(refund: pd.DataFrame, line: pd.DataFrame, moment: int) -> list[
     return in_order("tmall_refund", cells)
 
 
-def ledger_cells(moves: pd.DataFrame, line: pd.DataFrame, refund, payout) -> list[Cell]:
-    """The 16 columns of 账务明细, oldest first; money out is negative."""
+def ledger_cells(
+    moves: pd.DataFrame, line: pd.DataFrame, refund, payout, *, code: str
+) -> list[Cell]:
+    """The 16 (or older 12) columns of 账务明细, oldest first; money out is negative."""
     number = moves["line"].to_numpy()
     sale = line.iloc[np.maximum(number, 0)].reset_index(drop=True)
     scene = moves["scene"].map(list(LEDGER).index).to_numpy()
@@ -186,10 +192,11 @@ def ledger_cells(moves: pd.DataFrame, line: pd.DataFrame, refund, payout) -> lis
     )
     order = arrow(sale["order_id"])
     is_order = number >= 0
+    # The older form has no other column that names the sub-order of a fee.
     subject = join(
         lookup(refund["case_number"], moves["case"]),
         lookup(payout["payout_id"], moves["payout"]),
-        when(is_order & (moves["case"] < 0), order, ""),
+        when(is_order & (moves["case"] < 0), arrow(sale["sub_order_id"]), ""),
     )
     amount = moves["amount"]
     trade = np.isin(moves["scene"], ["payment", "refund"])
@@ -212,7 +219,7 @@ def ledger_cells(moves: pd.DataFrame, line: pd.DataFrame, refund, payout) -> lis
         "业务基础订单号": when(is_order, arrow(sale["sub_order_id"]), ""),
         "业务订单号": when(is_order, order, ""),
     }
-    return in_order("alipay_ledger", cells)
+    return in_form(code, cells, "alipay_ledger")
 
 
 def flow_numbers(moves: pd.DataFrame) -> np.ndarray:
@@ -311,12 +318,13 @@ def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
     write_wechat(world, inbox, shop, months)
     wallet = world.moves[world.moves["account"] == 0]
     for name, first, stop, moves in ledger_downloads(wallet, world, shop, months):
-        cells = ledger_cells(moves, world.line, world.refund, world.payout)
+        code = LEDGER_FORMS[age_of(month_of(first), months)]
+        cells = ledger_cells(moves, world.line, world.refund, world.payout, code=code)
         write_file = inbox.csv if len(name) > 6 else inbox.zipped_csv
         write_file(
             folder,
             f"20885011365400330156_{name}_账务明细",
-            "alipay_ledger",
+            code,
             cells,
             encoding=ENCODING,
             **ledger_frame(moves, first, stop),
@@ -325,11 +333,10 @@ def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
 
 def write_wechat(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
     """Months of the account of orders paid by 微信, the first third in the older form."""
-    folder, older = world.company.shops[shop].id, set(months[: len(months) // 3])
+    folder = world.company.shops[shop].id
     paid = world.moves[world.moves["account"] > 0]
     for name, first, _, moves in ledger_downloads(paid, world, shop, months):
         if len(name) == 6:
-            suffix = "_v8" if month_of(first) in older else ""
-            code = f"tmall_wechat_settlement{suffix}"
+            code = WECHAT_FORMS[age_of(month_of(first), months)]
             cells = wechat_cells(moves, world, code)
             inbox.csv(folder, f"聚合结算收支明细_{name}", code, cells, encoding=ENCODING)

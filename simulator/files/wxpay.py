@@ -1,14 +1,21 @@
-"""微信支付 files of a merchant: fund bill (11) and trade bill (27), every cell after a backtick."""
+"""微信支付 files of a merchant, every cell after a backtick: fund bill (11) and trade bills.
+
+A trade bill is asked for with all trades (27 columns), payments (20) or refunds (29); the older
+forms have 24, 18 and 26.
+"""
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from simulator.files.downloads import ledger_downloads
+from simulator.clock import month_of
+from simulator.files.downloads import age_of, ledger_downloads
 from simulator.files.encode import (
     Cell,
     arrow,
     compact_day,
+    headers,
+    in_form,
     in_order,
     join,
     money,
@@ -36,6 +43,21 @@ TRADE_TAIL = (
     "总交易单数", "应结订单总金额", "退款总金额", "充值券退款总金额", "手续费总金额", "订单总金额",
     "申请退款总金额",
 )  # fmt: skip
+PAYMENT_TAIL = ("总交易单数", "应结订单总金额", "手续费总金额", "订单总金额")
+OLDER_TAIL = ("总交易单数", "总交易额", "总退款金额", "总代金券或立减优惠退款金额", "手续费总金额")
+OLDER_NAMES = {
+    "子商户号": "特约商户号",
+    "总金额": "应结订单金额",
+    "代金券或立减优惠金额": "代金券金额",
+    "代金券或立减优惠退款金额": "充值券退款金额",
+}
+KINDS = {
+    # title of the bill: its scenes, its form, the form it had first
+    "All": (("payment", "refund"), "wxpay_trade", "wxpay_trade_legacy_all"),
+    "Success": (("payment",), "wxpay_trade_success", "wxpay_trade_legacy_success"),
+    "Refund": (("refund",), "wxpay_trade_refund", "wxpay_trade_legacy_refund"),
+}
+REFUND_TAKES = 30  # seconds from the acceptance of a refund to its success
 
 
 def backticked(cells: list[Cell]) -> list[Cell]:
@@ -102,8 +124,8 @@ def trades(moves: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(fee=fee.reindex(key, fill_value=0).to_numpy())
 
 
-def trade_cells(rows: pd.DataFrame, world: World) -> list[Cell]:
-    """The 27 columns of the trade bill: a refund repeats the numbers of its payment."""
+def trade_cells(rows: pd.DataFrame, world: World, code: str) -> list[Cell]:
+    """The columns of a form of the trade bill: a refund repeats the numbers of its payment."""
     _, sale = sold_line(rows, world.line)
     returned, order = (rows["scene"] == "refund").to_numpy(), arrow(sale["order_id"])
     paid, back = rows["amount"].clip(lower=0), -rows["amount"].clip(upper=0)
@@ -131,27 +153,39 @@ def trade_cells(rows: pd.DataFrame, world: World) -> list[Cell]:
         "手续费": join(money(rows["fee"]), "000"),
         "费率": "0.60%",
     }
-    return backticked(in_order("wxpay_trade", cells))
+    own = headers()[code]
+    if "退款申请时间" in own:
+        cells["退款申请时间"] = stamp(rows["at"])
+        cells["退款成功时间"] = stamp(rows["at"] + REFUND_TAKES)
+    cells |= {older: cells[name] for older, name in OLDER_NAMES.items() if older in own}
+    return backticked(in_form(code, cells, "wxpay_trade"))
 
 
-def trade_tail(rows: pd.DataFrame) -> str:
-    """The totals of payments, refunds and fees."""
+def trade_tail(rows: pd.DataFrame, code: str) -> str:
+    """The totals of payments, refunds and fees, by the names of the form."""
     paid, back = (
         yuan(rows["amount"].clip(lower=0).sum()),
         yuan(-rows["amount"].clip(upper=0).sum()),
     )
-    fee = f"{yuan(rows['fee'].sum())}000"
-    return tail(TRADE_TAIL, [str(len(rows)), paid, back, "0.00", fee, paid, back])
+    count, fee = str(len(rows)), f"{yuan(rows['fee'].sum())}000"
+    totals = dict(zip(TRADE_TAIL, (count, paid, back, "0.00", fee, paid, back), strict=True))
+    if "legacy" in code:
+        return tail(OLDER_TAIL, list(totals.values())[: len(OLDER_TAIL)])
+    names = TRADE_TAIL if "退款金额" in headers()[code] else PAYMENT_TAIL
+    return tail(names, [totals[name] for name in names])
 
 
 def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
-    """Fund bill of every period, trade bill of every month of one merchant."""
+    """Fund bill of every period, trade bills of every month of one merchant."""
     folder = world.company.shops[shop].id
-    for name, _, _, moves in ledger_downloads(world.moves, world, shop, months):
+    for name, first, _, moves in ledger_downloads(world.moves, world, shop, months):
         cells = fund_cells(moves, world)
         title = f"{MERCHANT}Basic{name}"
         inbox.csv(folder, title, "wxpay_fund", cells, encoding="utf-8", after=fund_tail(moves))
         if len(name) == 6:
-            rows = trades(moves)
-            title, cells = f"{MERCHANT}All{name}", trade_cells(rows, world)
-            inbox.csv(folder, title, "wxpay_trade", cells, after=trade_tail(rows))
+            rows, age = trades(moves), age_of(month_of(first), months)
+            for title, (scenes, newer, older) in KINDS.items():
+                own = rows[rows["scene"].isin(scenes)].reset_index(drop=True)
+                code = (newer, newer, older)[age]
+                cells, after = trade_cells(own, world, code), trade_tail(own, code)
+                inbox.csv(folder, f"{MERCHANT}{title}{name}", code, cells, after=after)

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from simulator.clock import month_of
 from simulator.company import CHANNELS, Company
-from simulator.files.downloads import OrderDownload, ledger_downloads, order_downloads
+from simulator.files.downloads import OrderDownload, age_of, ledger_downloads, order_downloads
 from simulator.files.encode import (
     Cell,
     arrow,
@@ -52,6 +52,7 @@ SCENES = {
     "unknown": ("商家成长服务费", "商家成长服务费"),
 }
 OF_ONE_EVENT = ("payment", "service_fee", "influencer_fee")
+FUND_FORMS = ("wxshop_fund", "wxshop_fund", "wxshop_fund_v11")  # by the age of their month
 
 
 def order_cells(company: Company, download: OrderDownload) -> list[Cell]:
@@ -158,12 +159,11 @@ def write(world: World, inbox: Inbox, shop: int, months: list[int]) -> None:
     """Orders and fund bills of one 视频号 shop."""
     company = world.company
     folder = company.shops[shop].id
-    older = set(months[: len(months) // 3])
     for place, download in enumerate(order_downloads(world, shop, months)):
         write_file = inbox.xlsx if place % 3 == 2 else inbox.csv
         cells = order_cells(company, download)
         write_file(folder, f"微信小店订单_{download.name}", "wxshop_order", cells)
     for name, first, _, moves in ledger_downloads(world.moves, world, shop, months):
-        code = "wxshop_fund_v11" if month_of(first) in older else "wxshop_fund"
+        code = FUND_FORMS[age_of(month_of(first), months)]
         write_file = inbox.xlsx if len(name) == 6 else inbox.csv
         write_file(folder, f"微信小店资金流水_{name}", code, fund_cells(moves, world, code))

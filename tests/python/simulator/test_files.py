@@ -6,11 +6,20 @@ import pandas as pd
 import pytest
 
 from simulator.files.encode import headers
-from tests.python.simulator.bills import amounts, grid, read_all
+from tests.python.simulator.bills import (
+    OTHER_FORMS,
+    amounts,
+    form_in,
+    forms_of,
+    grid,
+    read_all,
+    read_forms,
+)
 
 PATTERNS = {
     "douyin_order": "dy*/订单导出_*",
     "douyin_after_sale": "dy*/售后单_*",
+    "douyin_fund": "dy*/DL*",
     "douyin_settlement": "dy*/结算账单_*",
     "qianchuan_finance": "dy*/千川财务流水_*",
     "tmall_order": "tm*/ExportOrderList*",
@@ -31,12 +40,14 @@ PATTERNS = {
     "kuaishou_fund": "ks*/快手资金流水_*",
     "kuaishou_freight_insurance": "ks*/快手退货补运费_*",
     "wxshop_order": "wx*/微信小店订单_*",
+    "wxshop_fund": "wx*/微信小店资金流水_*",
     "xhs_order": "xhs*/小红书订单_*",
     "xhs_settlement": "xhs*/小红书结算明细_*",
     "xhs_other_service": "xhs*/小红书其他服务款_*",
     "xhs_fund": "xhs*/小红书资金明细_*",
     "jd_order": "jd*/京东订单_*",
     "jd_bill": "jd*/京东日账单_*",
+    "jd_bill_v22": "jd*/京东钱包_202604*",
     "jd_wallet": "jd*/京东钱包_*",
     "jd_jzt": "jd*/京准通消耗_*",
     "jd_reconciliation": "jd*/京东对账中心_*",
@@ -46,7 +57,7 @@ PATTERNS = {
     "pdd_bill": "pdd*/pdd-mall-bill-detail-*",
     "pdd_promotion_wallet": "pdd*/推广财务流水_*",
     "bank_icbc": "icbc_0001/*.xlsx",
-    "bank_icbc_statement_a": "icbc_0001/*2026-05.csv",
+    "bank_icbc_statement_a": "icbc_0001/*2026-05-*.csv",
     "bank_icbc_statement_b": "icbc_0001/*2026-06.csv",
     "bank_cmb_personal": "private/招行借记卡流水_*",
     "bank_icbc_credit": "private/工行信用卡对账单_*",
@@ -62,6 +73,8 @@ PATTERNS = {
     "tmall_order_report": "tm*/订单报表_*",
     "wxpay_fund": "wp*/*Basic*",
     "wxpay_trade": "wp*/*All*",
+    "wxpay_trade_success": "wp*/*Success*",
+    "wxpay_trade_refund": "wp*/*Refund*",
     "youzan_ledger": "yz*/有赞账户流水_*",
     "courier_sf": "sf/*",
     "cainiao_value_added": "cainiao/菜鸟增值服务费_*",
@@ -85,11 +98,17 @@ COUNTS = {
     "douyin_order": 75,
     "douyin_after_sale": 50,
     "douyin_fund": 39,
+    "douyin_fund_v38": 38,
     "douyin_fund_v34": 34,
+    "douyin_fund_v30": 30,
     "douyin_settlement": 44,
+    "douyin_settlement_v34": 34,
     "tmall_order": 37,
     "alipay_ledger": 16,
+    "alipay_ledger_v12": 12,
     "bank_icbc": 14,
+    "bank_icbc_statement_a": 10,
+    "bank_icbc_statement_a_voucher": 10,
     "bank_cmb": 31,
     "qianchuan_finance": 14,
     "courier_zto": 8,
@@ -105,11 +124,22 @@ COUNTS = {
     "xhs_fund": 7,
     "jd_order": 9,
     "jd_bill": 23,
+    "jd_bill_v22": 22,
+    "jd_reconciliation": 22,
+    "jd_reconciliation_v18": 18,
     "jd_wallet": 10,
     "jd_jzt": 6,
     "pdd_order": 23,
     "pdd_bill": 7,
+    "pdd_promotion": 14,
+    "pdd_promotion_v13": 13,
     "pdd_promotion_wallet": 8,
+    "wxpay_trade": 27,
+    "wxpay_trade_success": 20,
+    "wxpay_trade_refund": 29,
+    "wxpay_trade_legacy_all": 24,
+    "wxpay_trade_legacy_success": 18,
+    "wxpay_trade_legacy_refund": 26,
 }
 SUBSIDIES = [
     "平台补贴",
@@ -126,13 +156,8 @@ FEES = ["平台服务费", "达人佣金", "服务商佣金", "渠道分成", "�
 
 
 def fund(company) -> pd.DataFrame:
-    """Fund bills of both versions."""
-    parts = []
-    for path in sorted(company.inbox.glob("dy*/DL*")):
-        code = "douyin_fund" if "商户主体名称" in grid(path)[0] else "douyin_fund_v34"
-        relative = str(path.relative_to(company.inbox))
-        parts.append(read_all(company.inbox, relative, headers()[code]).assign(_version=code))
-    return pd.concat(parts, ignore_index=True)
+    """Fund bills of 抖音 in every form."""
+    return read_forms(company.inbox, "douyin_fund", PATTERNS["douyin_fund"])
 
 
 def running(frame: pd.DataFrame, income: str, outgo: str, balance: str) -> pd.Series:
@@ -151,7 +176,15 @@ def test_every_file_has_the_exact_header(company, code):
     paths = sorted(company.inbox.glob(PATTERNS[code]))
     assert paths
     for path in paths:
-        assert list(headers()[code]) in grid(path), path.name
+        rows = grid(path)
+        assert any(list(headers()[form]) in rows for form in forms_of(code)), path.name
+
+
+@pytest.mark.parametrize("code", OTHER_FORMS)
+def test_bills_come_in_every_form(company, code):
+    patterns = [PATTERNS[form] for form in forms_of(code) if form in PATTERNS]
+    paths = [path for pattern in patterns for path in company.inbox.glob(pattern)]
+    assert {form_in(path, code) for path in paths} == set(forms_of(code))
 
 
 def test_alipay_fills_its_personal_bill_with_spaces(company):
@@ -163,17 +196,13 @@ def test_alipay_fills_its_personal_bill_with_spaces(company):
 
 
 def test_every_file_is_of_a_known_kind(company):
-    known = set(company.inbox.glob("dy*/DL*")) | set(company.inbox.glob("wx*/微信小店资金流水_*"))
+    known = set()
     for pattern in (*PATTERNS.values(), PERSONAL):
         known |= set(company.inbox.glob(pattern))
     unknown = sorted(
         path for path in company.inbox.rglob("*") if path.is_file() and path not in known
     )
     assert not unknown, f"no pattern of PATTERNS in this module matches {unknown}"
-
-
-def test_fund_bills_come_in_the_older_and_the_newer_version(company):
-    assert fund(company).groupby("_version").size().min() > 0
 
 
 def test_quirks(company):
@@ -213,7 +242,7 @@ def test_orders_are_downloaded_again_with_a_later_status(company):
 
 
 def test_settlement_identities(company):
-    rows = read_all(company.inbox, PATTERNS["douyin_settlement"], headers()["douyin_settlement"])
+    rows = read_forms(company.inbox, "douyin_settlement", PATTERNS["douyin_settlement"])
     income = amounts(rows["用户实付"]) + sum(amounts(rows[name]) for name in SUBSIDIES)
     assert (income - amounts(rows["结算前退款金额"]) == amounts(rows["收入合计"])).all()
     assert (sum(amounts(rows[name]) for name in FEES) == amounts(rows["支出合计"])).all()
@@ -240,7 +269,7 @@ def test_fund_identity_and_signs(company):
 
 def test_settlements_tie_to_the_wallet_but_for_the_planted_faults(company):
     fault = company.truth["fault"]
-    settled = read_all(company.inbox, PATTERNS["douyin_settlement"], headers()["douyin_settlement"])
+    settled = read_forms(company.inbox, "douyin_settlement", PATTERNS["douyin_settlement"])
     settled = settled.drop_duplicates([name for name in settled if not name.startswith("_")])
     moved = fund(company).drop_duplicates("动帐流水号")
     scenes = [
@@ -261,7 +290,7 @@ def test_settlements_tie_to_the_wallet_but_for_the_planted_faults(company):
 def test_alipay_balance_chain_and_footers(company):
     for path in sorted(company.inbox.glob(PATTERNS["alipay_ledger"])):
         name = str(path.relative_to(company.inbox))
-        rows = read_all(company.inbox, name, headers()["alipay_ledger"])
+        rows = read_forms(company.inbox, "alipay_ledger", name)
         assert (running(rows, "收入金额（+元）", "支出金额（-元）", "账户余额（元）") == 0).all()
         out = amounts(rows["支出金额（-元）"])
         assert (out <= 0).all()

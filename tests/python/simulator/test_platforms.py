@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from simulator.files.encode import headers
-from tests.python.simulator.bills import amounts, grid, read_all
+from tests.python.simulator.bills import amounts, forms_of, grid, read_all, read_forms
 from tests.python.simulator.test_files import PATTERNS, running
 
 LINE_KINDS = ("settlement_missing", "short_payment", "double_fee", "late_refund",
@@ -35,20 +35,11 @@ PAYOUTS = {
 
 def bills(company, code: str) -> pd.DataFrame:
     """Every row of a format once, however often it was downloaded; equal rows of a file stay."""
-    rows = read_all(company.inbox, PATTERNS[code], headers()[code])
+    patterns = [PATTERNS[form] for form in forms_of(code) if form in PATTERNS]
+    rows = read_forms(company.inbox, code, *patterns)
     cells = [name for name in rows if not name.startswith("_")]
     rows["_copy"] = rows.groupby([*cells, "_folder", "_file"]).cumcount()
     return rows.drop_duplicates([*cells, "_copy"]).reset_index(drop=True)
-
-
-def wxshop_fund(company) -> pd.DataFrame:
-    """Fund bills of 视频号 in both versions."""
-    parts = []
-    for path in sorted(company.inbox.glob("wx*/微信小店资金流水_*")):
-        code = "wxshop_fund" if "关联礼物单号" in grid(path)[0] else "wxshop_fund_v11"
-        parts.append(read_all(company.inbox, str(path.relative_to(company.inbox)), headers()[code]))
-    rows = pd.concat(parts, ignore_index=True).fillna("")
-    return rows.drop_duplicates([*headers()["wxshop_fund"]]).reset_index(drop=True)
 
 
 def planted(company, code: str, platform: str) -> pd.DataFrame:
@@ -173,7 +164,7 @@ def test_balances_run(company, code, income, outgo, balance):
 
 
 def test_wxshop_fund_lines(company):
-    rows = wxshop_fund(company)
+    rows = bills(company, "wxshop_fund")
     order = bills(company, "wxshop_order").drop_duplicates("订单号").set_index("订单号")
     paid = rows[rows["动帐类型"] == "订单支付"].set_index("关联订单号")
     assert paid.index.is_unique
@@ -245,7 +236,7 @@ def test_pdd_orders_add_up(company):
 
 @pytest.mark.parametrize("code", PAYOUTS)
 def test_payouts_are_named_in_the_wallets(company, code):
-    rows = wxshop_fund(company) if code == "wxshop_fund" else bills(company, code)
+    rows = bills(company, code)
     column, words = PAYOUTS[code]
     named = rows[column][rows[column].str.startswith(words)].str.removeprefix(words)
     platform = code.split("_")[0]
@@ -324,10 +315,11 @@ def test_reports_spend_what_the_accounts_spent(company):
     last = spent[spent["投放日期"].str.startswith("2026-06")]
     assert sum(amounts(report["花费"])) == sum(amounts(last["支出"])) > 0
     wallet, report = bills(company, "pdd_promotion_wallet"), bills(company, "pdd_promotion")
-    used = wallet[(wallet["流水类型"] == "消费") & wallet["时间"].str.startswith("2026-06")]
+    used = wallet[(wallet["流水类型"] == "消费") & (wallet["时间"] >= "2026-05")]
     days, total = report[report["日期"] != "总计"], report[report["日期"] == "总计"]
     assert sum(amounts(days["总花费(元)"])) == -sum(amounts(used["交易金额"])) > 0
     assert sum(amounts(total["总花费(元)"])) == sum(amounts(days["总花费(元)"]))
+    assert (days["推广场景"] == "").equals(days["日期"] >= "2026-06")
     lines, again = bills(company, "jd_bill"), bills(company, "jd_reconciliation")
-    month = lines[lines["费用结算时间"].str.startswith("2026-06")]
+    month = lines[lines["费用结算时间"] >= "2026-05"]
     assert sorted(amounts(again["应结金额"])) == sorted(amounts(month["金额"]))

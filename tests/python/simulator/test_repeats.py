@@ -5,9 +5,9 @@ from decimal import Decimal
 import pandas as pd
 
 from simulator.files.encode import headers
-from tests.python.simulator.bills import amounts, read_all
+from tests.python.simulator.bills import amounts, read_all, read_forms
 from tests.python.simulator.test_files import PATTERNS, fund
-from tests.python.simulator.test_platforms import bills, planted, wxshop_fund
+from tests.python.simulator.test_platforms import bills, planted
 
 OLDER_NAMES = ("淘宝订单编号", "入账类型", "收入金额（元）", "支出金额")
 NEWER_NAMES = ("主订单id", "入帐类型", "收入金额(元)", "支出金额(元)")
@@ -20,7 +20,7 @@ def plain(cells: pd.Series) -> pd.Series:
 
 def test_an_account_runs_on_through_three_forms_of_statements(company):
     first, second, third = (
-        read_all(company.inbox, PATTERNS[code], headers()[code])
+        read_forms(company.inbox, code, PATTERNS[code])
         for code in ("bank_icbc", "bank_icbc_statement_a", "bank_icbc_statement_b")
     )
     side = third["借贷标志"].map({"贷": Decimal(1), "借": Decimal(-1)})
@@ -61,7 +61,7 @@ def test_inspections_are_lines_of_the_fund_bills(company):
     taken = lines.drop_duplicates("动帐流水号").set_index("动帐流水号")["动账金额"]
     fees = bills(company, "douyin_inspection").set_index("动账流水号")["结算金额"]
     assert fees.sort_index().to_dict() == taken.sort_index().to_dict() != {}
-    lines = wxshop_fund(company)
+    lines = bills(company, "wxshop_fund")
     lines = lines[(lines["动帐类型"] == "质检费") & (lines["记账时间"] >= "2026-06")]
     fees = bills(company, "wxshop_inspection")
     assert sorted(fees["订单编号"]) == sorted(lines["关联订单号"]) != []
@@ -112,6 +112,10 @@ def test_the_trade_bill_repeats_the_fund_bill(company):
     back = trades[trades["交易状态"] == "`REFUND"]
     assert len(back) > 0
     assert (plain(back["手续费"]) <= 0).all()
+    for kind, rows in (("success", trades.drop(back.index)), ("refund", back)):
+        own = bills(company, f"wxpay_trade_{kind}")
+        told = [own[name].tolist() for name in ("交易时间", "微信订单号", "手续费")]
+        assert told == [rows[name].tolist() for name in ("交易时间", "微信订单号", "手续费")]
 
 
 def test_a_ledger_of_youzan_runs(company):

@@ -18,6 +18,9 @@ from ingestion.results import RefusedFile
 from ingestion.workbook_guard import Part, check_workbook
 from ingestion.workbook_pieces import Pieces, Run, cut, is_large, rows_of_a_piece, together
 
+# The old format cannot be cut: its reader holds all sheets, at about nine times the file's size.
+MAX_XLS_BYTES = 48 * 1024**2
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -59,6 +62,9 @@ def opened_workbook(path: Path, magic_name: str, allowance: Allowance) -> Workbo
 
     Raises RefusedFile: unreadable, too large, cells without their value, too many sheets.
     """
+    if magic_name != "xlsx" and path.stat().st_size > MAX_XLS_BYTES:
+        detail = f"an xls of more than {MAX_XLS_BYTES} bytes: save it as xlsx or csv"
+        raise RefusedFile("workbook_too_large", detail)
     with _readable():
         parts = check_workbook(path, allowance) if magic_name == "xlsx" else None
         if parts and is_large(parts):

@@ -15,29 +15,32 @@ from tests.support.warehouse import ROOT
 # Times of the machine, not of the business: two loads of the same bills differ in them.
 LOAD_TIMES = ("_loaded_at", "loaded_at", "delivered_at", "validated_at")
 # argv: folder of bills, step to be killed at, size beyond which no file may grow, whether to
-# validate.
+# validate. Blocks are small, so that a bill has several. What it prints: each step as it comes to
+# it, then the results. Who gives up says after how many seconds.
 _LOAD = """
-import json, os, resource, signal, sys
+import json, os, resource, signal, sys, time
 from pathlib import Path
 import ingestion
-from ingestion import loader
+from ingestion import loader, text_reader
 
+text_reader.BLOCK_BYTES = 1_000
 folder, wanted, disk = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 if sys.argv[4] == "0":
     loader.has_pending = lambda sink: False
 
 def on_step(step):
+    print(step, flush=True)
     if step == wanted:
         os.kill(os.getpid(), signal.SIGKILL)
 
+begun = time.monotonic()
 try:
     with ingestion.open_sink() as sink:
         if disk:
             resource.setrlimit(resource.RLIMIT_FSIZE, (disk, disk))
-        print("started", flush=True)
         results = [r.as_json() for r in ingestion.load_paths([folder], sink, on_step=on_step)]
 except (ingestion.SinkError, OSError) as error:
-    sys.exit(f"{type(error).__name__}: {error}")
+    sys.exit(f"{type(error).__name__}: {error}\\nafter {time.monotonic() - begun:.1f} s")
 print(json.dumps(results))
 """
 

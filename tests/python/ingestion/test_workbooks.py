@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from ingestion import archive, workbook_guard
+from ingestion import archive, workbook_guard, workbooks
 from tests.python.ingestion.bills import (
     GOLDEN_FOLDER,
     as_csv,
@@ -371,6 +371,13 @@ def test_an_error_in_a_workbook_of_the_old_format_is_not_a_blank_cell(code, inbo
     [result] = load(put(inbox / "a.xls", with_biff_error(2, 38, code)))
     assert (result.status, result.rows_loaded) == ("refused", 0)
     assert result.reason == "cell_without_value: an error in row 3, column 39 of Sheet1"
+
+
+def test_a_workbook_of_the_old_format_that_would_not_fit_into_memory(inbox, load, monkeypatch):
+    monkeypatch.setattr(workbooks, "MAX_XLS_BYTES", 1_000)
+    [result] = load(put(inbox / "a.xls", GOLDEN_XLS.read_bytes()))
+    reason = "workbook_too_large: an xls of more than 1000 bytes: save it as xlsx or csv"
+    assert (result.status, result.reason) == ("refused", reason)
 
 
 def xls_with(cell: str, old: str, new: bytes) -> bytes:

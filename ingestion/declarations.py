@@ -238,7 +238,10 @@ class Assumption(_Strict):
 
 
 class Declaration(_Strict):
-    """One bill format; `columns` is in the order of the newest header, later finds at the end."""
+    """One bill format; `columns` is in the order of the newest header, later finds at the end.
+
+    `no_identity` is why its rows have no identity.
+    """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     platform: str
@@ -260,6 +263,7 @@ class Declaration(_Strict):
     tail: Tail | None = None
     total_rows: TotalRows | None = None
     identities: tuple[Identity, ...] = ()
+    no_identity: str | None = None
     assumptions: tuple[Assumption, ...] = ()
 
     @model_validator(mode="after")
@@ -272,6 +276,12 @@ class Declaration(_Strict):
         named += [column for version in self.versions.values() for column in version.without]
         if unknown := sorted(set(named) - set(self.columns)):
             raise ValueError(f"no such column: {', '.join(unknown)}")
+        return self
+
+    @model_validator(mode="after")
+    def _identities_or_why_none(self) -> "Declaration":
+        if bool(self.identities) == bool(self.no_identity):
+            raise ValueError("give identities, or in no_identity why there are none")
         return self
 
     @model_validator(mode="after")

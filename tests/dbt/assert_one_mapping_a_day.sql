@@ -10,6 +10,7 @@
     'bank_event_mappings': [
         'direction_code', 'summary_like', 'counterparty_like', 'platform_code', 'priority',
     ],
+    'payout_number_patterns': ['source_name'],
     'ad_scene_mappings': ['platform_code', 'scene_like', 'fund_like'],
     'reconciliation_rules': ['recon_type', 'platform_code'],
 } -%}

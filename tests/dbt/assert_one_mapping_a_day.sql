@@ -7,6 +7,11 @@
         'remark_like',
     ],
     'order_status_mappings': ['platform_code', 'status_name'],
+    'refund_status_mappings': ['platform_code', 'status_name'],
+    'refund_type_mappings': ['platform_code', 'type_name'],
+    'receipt_scenes': ['platform_code', 'bill_kind', 'scene_name'],
+    'traffic_source_mappings': ['platform_code', 'field_name', 'field_value'],
+    'fees_once_per_order': ['platform_code', 'fee_type_code'],
     'bank_event_mappings': [
         'direction_code', 'summary_like', 'counterparty_like', 'platform_code', 'priority',
     ],

@@ -231,7 +231,11 @@ class Identity(_Strict):
 
 
 class Assumption(_Strict):
-    """A fact that could not be made sure, and the day it was last looked at."""
+    """A fact that could not be made sure, and the day it was last looked at.
+
+    It steers nothing: what an assumption makes of a row is the rest of the declaration, staging and
+    the seeds.
+    """
 
     about: str
     as_of: date

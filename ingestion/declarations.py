@@ -231,14 +231,21 @@ class Identity(_Strict):
 
 
 class Assumption(_Strict):
-    """A fact that could not be made sure, and the day it was last looked at."""
+    """A fact that could not be made sure, and the day it was last looked at.
+
+    It steers nothing: what an assumption makes of a row is the rest of the declaration, staging and
+    the seeds.
+    """
 
     about: str
     as_of: date
 
 
 class Declaration(_Strict):
-    """One bill format; `columns` is in the order of the newest header, later finds at the end."""
+    """One bill format; `columns` is in the order of the newest header, later finds at the end.
+
+    `no_identity` is why its rows have no identity.
+    """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     platform: str
@@ -260,6 +267,7 @@ class Declaration(_Strict):
     tail: Tail | None = None
     total_rows: TotalRows | None = None
     identities: tuple[Identity, ...] = ()
+    no_identity: str | None = None
     assumptions: tuple[Assumption, ...] = ()
 
     @model_validator(mode="after")
@@ -272,6 +280,12 @@ class Declaration(_Strict):
         named += [column for version in self.versions.values() for column in version.without]
         if unknown := sorted(set(named) - set(self.columns)):
             raise ValueError(f"no such column: {', '.join(unknown)}")
+        return self
+
+    @model_validator(mode="after")
+    def _identities_or_why_none(self) -> "Declaration":
+        if bool(self.identities) == bool(self.no_identity):
+            raise ValueError("give identities, or in no_identity why there are none")
         return self
 
     @model_validator(mode="after")

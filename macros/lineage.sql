@@ -280,7 +280,10 @@
             and not bill_line.is_duplicate
 {%- endmacro %}
 
-{# Pattern of a withdrawal's number (提现单号) in the remark of a fund bill or a bank statement. #}
-{% macro payout_pattern() -%}
-    {{ return('提现单号[:：](TX[0-9A-Za-z]+)') }}
+{# The withdrawal's number (提现单号) in `words`, by the row of payout_number_patterns that is joined as `pattern`. #}
+{% macro payout_number(words, pattern) -%}
+    case
+        when {{ words }} like {{ pattern }}.words_like
+            then {{ storeledger.regex_extract_by(words, pattern ~ '.number_pattern') }}
+    end
 {%- endmacro %}

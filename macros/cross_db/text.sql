@@ -32,15 +32,20 @@
 
 {# What the first group of `pattern` (no look-around) catches in `expression`; null where it does not match. #}
 {% macro regex_extract(expression, pattern) -%}
-    {{ return(adapter.dispatch('regex_extract', 'storeledger')(expression, pattern)) }}
+    {{ return(storeledger.regex_extract_by(expression, "'" ~ pattern ~ "'")) }}
 {%- endmacro %}
 
-{% macro duckdb__regex_extract(expression, pattern) -%}
-    {{ return("nullif(regexp_extract(" ~ expression ~ ", '" ~ pattern ~ "', 1), '')") }}
+{# The same, by the pattern that stands in an SQL expression: DuckDB compiles it anew in every row. #}
+{% macro regex_extract_by(expression, pattern) -%}
+    {{ return(adapter.dispatch('regex_extract_by', 'storeledger')(expression, pattern)) }}
 {%- endmacro %}
 
-{% macro postgres__regex_extract(expression, pattern) -%}
-    {{ return("(regexp_match(" ~ expression ~ ", '" ~ pattern ~ "'))[1]") }}
+{% macro duckdb__regex_extract_by(expression, pattern) -%}
+    {{ return("nullif(regexp_extract(" ~ expression ~ ", " ~ pattern ~ ", 1), '')") }}
+{%- endmacro %}
+
+{% macro postgres__regex_extract_by(expression, pattern) -%}
+    {{ return("(regexp_match(" ~ expression ~ ", " ~ pattern ~ "))[1]") }}
 {%- endmacro %}
 
 {# `expression` with every match of `pattern` removed. #}

@@ -7,6 +7,7 @@ with int_bank_lines_unioned as (
     {%- for model in banks %}
         select
             bill_line_id,
+            '{{ bill_formats()[model].source_name }}' as source_name,
             coalesce(bank_account_id, 'unknown') as bank_account_id,
             coalesce(bank_code, 'unknown') as bank_code,
             flow_number,

@@ -33,8 +33,8 @@ statuses as (
         platform_code,
         status_name,
         status_rank,
-        cast('1900-01-01' as date) as valid_from,
-        cast('9999-12-31' as date) as valid_to
+        valid_from,
+        valid_to
     from {{ ref('refund_status_mappings') }}
 ),
 

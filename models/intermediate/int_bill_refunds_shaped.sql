@@ -46,6 +46,7 @@ int_bill_refunds_shaped as (
         subsidy_refund_amount,
         cast(null as timestamp) as applied_at,
         refunded_at,
+        cast(refunded_at as date) as told_date,
         _file_id,
         _line_number,
         _row_hash,

@@ -17,6 +17,7 @@ int_douyin_refunds_shaped as (
         after_sale.reason_name,
         after_sale._line_amount as refund_amount,
         after_sale.applied_at,
+        cast(after_sale._content_at as date) as told_date,
         after_sale._file_id,
         after_sale._line_number,
         after_sale._row_hash,

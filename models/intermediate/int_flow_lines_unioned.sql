@@ -5,24 +5,17 @@
     'douyin', 'kuaishou', 'wxshop', 'tmall', 'xhs', 'jd', 'pdd', 'wxpay', 'youzan',
 ] %}
 {%- set components = money_components() %}
+{%- set shown = [
+    '_raw_line_id', 'flow_number', 'occurred_at', 'arose_at', 'order_id', 'sub_order_id',
+    'after_sale_id', 'batch_id', 'product_id', 'scene_name', 'remark', 'direction_code',
+    'line_amount',
+] %}
 with flows as (
     {%- for platform in platforms %}
         {%- set own_components = money_components(platform) %}
         select
-            _raw_line_id,
-            flow_number,
-            occurred_at,
-            arose_at,
-            order_id,
-            sub_order_id,
-            after_sale_id,
+            {{ shown | join(',\n            ') }},
             payout_id,
-            batch_id,
-            product_id,
-            scene_name,
-            remark,
-            direction_code,
-            line_amount,
             {%- for component in components %}
                 {%- if component in own_components %}
                     nullif({{ component }}, 0) as {{ component }},
@@ -50,6 +43,10 @@ bill_lines as (
     where bill_kind in ('fund_flow', 'settlement') and not is_duplicate
 ),
 
+payout_numbers as (
+    select * from {{ ref('payout_number_patterns') }}
+),
+
 int_flow_lines_unioned as (
     select
         bill_line.bill_line_id,
@@ -57,7 +54,10 @@ int_flow_lines_unioned as (
         bill_line.platform_code,
         bill_line.shop_id,
         bill_line.bill_kind,
-        flow.*,
+        flow.{{ (shown + components) | join(',\n        flow.') }},
+        flow.has_components,
+        flow.component_sum,
+        coalesce(flow.payout_id, {{ payout_number('flow.remark', 'payout_number') }}) as payout_id,
         cast(case when not flow.has_components then flow.line_amount end as decimal(18, 2))
             as undivided_amount,
         cast(
@@ -71,6 +71,11 @@ int_flow_lines_unioned as (
         bill_line._row_hash
     from flows as flow
     inner join bill_lines as bill_line on flow._raw_line_id = bill_line.raw_line_id
+    left join payout_numbers as payout_number
+        on
+            bill_line.source_name = payout_number.source_name
+            and cast(flow.occurred_at as date) >= payout_number.valid_from
+            and cast(flow.occurred_at as date) < payout_number.valid_to
 )
 
 select * from int_flow_lines_unioned

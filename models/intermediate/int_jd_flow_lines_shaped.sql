@@ -29,7 +29,7 @@ with int_jd_flow_lines_shaped as (
         cast(null as text) as order_id,
         cast(null as text) as sub_order_id,
         cast(null as text) as after_sale_id,
-        {{ regex_extract('remark', payout_pattern()) }} as payout_id,
+        cast(null as text) as payout_id,
         flow_number as batch_id,
         cast(null as text) as product_id,
         scene_name,

@@ -31,7 +31,7 @@ with int_kuaishou_flow_lines_shaped as (
         {{ regex_extract('order_id', '^([0-9]+)$') }} as order_id,
         {{ regex_extract('sub_order_id', '^([0-9]+)$') }} as sub_order_id,
         after_sale_id,
-        {{ regex_extract('remark', payout_pattern()) }} as payout_id,
+        cast(null as text) as payout_id,
         cast(null as text) as batch_id,
         cast(null as text) as product_id,
         scene_name,

@@ -20,6 +20,8 @@ int_order_receipts as (
             flow_line.platform_code = scene.platform_code
             and flow_line.bill_kind = scene.bill_kind
             and flow_line.scene_name = scene.scene_name
+            and flow_line.occurred_date >= scene.valid_from
+            and flow_line.occurred_date < scene.valid_to
     group by flow_line.platform_code, flow_line.order_id
 )
 

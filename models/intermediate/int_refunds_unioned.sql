@@ -24,6 +24,8 @@ with refunds as (
             {%- endif %}
             applied_at,
             refunded_at,
+            -- A case that tells no time is read with the last mapping.
+            coalesce(told_date, cast('9999-12-30' as date)) as told_date,
             _file_id,
             _line_number,
             _row_hash
@@ -68,10 +70,14 @@ int_refunds_unioned as (
         on
             refund.platform_code = refund_status.platform_code
             and refund.status_name = refund_status.status_name
+            and refund.told_date >= refund_status.valid_from
+            and refund.told_date < refund_status.valid_to
     left join types as refund_type
         on
             refund.platform_code = refund_type.platform_code
             and refund.type_name = refund_type.type_name
+            and refund.told_date >= refund_type.valid_from
+            and refund.told_date < refund_type.valid_to
 )
 
 select * from int_refunds_unioned

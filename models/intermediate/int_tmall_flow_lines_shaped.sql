@@ -53,7 +53,7 @@ int_tmall_flow_lines_shaped as (
         order_id,
         sub_order_id,
         after_sale_id,
-        {{ regex_extract('remark', payout_pattern()) }} as payout_id,
+        cast(null as text) as payout_id,
         cast(null as text) as batch_id,
         cast(null as text) as product_id,
         scene_name,

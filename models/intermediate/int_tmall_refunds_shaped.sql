@@ -29,6 +29,7 @@ int_tmall_refunds_shaped as (
         refund.refund_amount,
         cast(null as timestamp) as applied_at,
         refund.refunded_at,
+        cast(refund._content_at as date) as told_date,
         refund._file_id,
         refund._line_number,
         refund._row_hash,

@@ -9,7 +9,7 @@ with int_youzan_flow_lines_shaped as (
         order_id,
         order_id as sub_order_id,
         cast(null as text) as after_sale_id,
-        {{ regex_extract('remark', payout_pattern()) }} as payout_id,
+        cast(null as text) as payout_id,
         cast(null as text) as batch_id,
         cast(null as text) as product_id,
         scene_name,

@@ -19,6 +19,8 @@ charges as (
         on
             transactions.platform_code = fees_once_per_order.platform_code
             and transactions.fee_type_code = fees_once_per_order.fee_type_code
+            and transactions.occurred_date >= fees_once_per_order.valid_from
+            and transactions.occurred_date < fees_once_per_order.valid_to
 ),
 
 charged_orders as (

@@ -7,6 +7,10 @@ events as (
     select * from {{ ref('int_bank_events_resolved') }}
 ),
 
+payout_numbers as (
+    select * from {{ ref('payout_number_patterns') }}
+),
+
 bank_transaction_fact as (
     select
         bank_line.bank_account_id || ':' || bank_line.bill_line_id as bank_transaction_id,
@@ -25,12 +29,17 @@ bank_transaction_fact as (
         bank_line.remark,
         coalesce(bank_event.bank_event_code, 'unmapped') as bank_event_code,
         bank_event.platform_code,
-        {{ regex_extract('bank_line.wording', payout_pattern()) }} as payout_id,
+        {{ payout_number('bank_line.wording', 'payout_number') }} as payout_id,
         bank_line._file_id,
         bank_line._line_number,
         bank_line._row_hash
     from bank_lines as bank_line
     left join events as bank_event on bank_line.bill_line_id = bank_event.bill_line_id
+    left join payout_numbers as payout_number
+        on
+            bank_line.source_name = payout_number.source_name
+            and cast(bank_line.occurred_at as date) >= payout_number.valid_from
+            and cast(bank_line.occurred_at as date) < payout_number.valid_to
 )
 
 select * from bank_transaction_fact

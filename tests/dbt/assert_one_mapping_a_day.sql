@@ -7,9 +7,15 @@
         'remark_like',
     ],
     'order_status_mappings': ['platform_code', 'status_name'],
+    'refund_status_mappings': ['platform_code', 'status_name'],
+    'refund_type_mappings': ['platform_code', 'type_name'],
+    'receipt_scenes': ['platform_code', 'bill_kind', 'scene_name'],
+    'traffic_source_mappings': ['platform_code', 'field_name', 'field_value'],
+    'fees_once_per_order': ['platform_code', 'fee_type_code'],
     'bank_event_mappings': [
         'direction_code', 'summary_like', 'counterparty_like', 'platform_code', 'priority',
     ],
+    'payout_number_patterns': ['source_name'],
     'ad_scene_mappings': ['platform_code', 'scene_like', 'fund_like'],
     'reconciliation_rules': ['recon_type', 'platform_code'],
 } -%}

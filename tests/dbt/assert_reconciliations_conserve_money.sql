@@ -20,6 +20,8 @@ transactions as (
         on
             transaction_fact.platform_code = once.platform_code
             and transaction_fact.fee_type_code = once.fee_type_code
+            and transaction_fact.occurred_date >= once.valid_from
+            and transaction_fact.occurred_date < once.valid_to
 ),
 
 successful_refunds as (

@@ -19,6 +19,7 @@ MINIMAL = {
         "时间": {"type": "timestamp", "required": True, "about": "when"},
         "金额": {"type": "amount", "about": "how much"},
     },
+    "no_identity": "a row is one amount",
 }
 WRONG = {
     "an unknown key": ({"colour": "red"}, "colour: Extra inputs are not permitted"),
@@ -50,6 +51,14 @@ WRONG = {
     "a total compared twofold": (
         {"control_totals": [{"pattern": "x", "compare": {"n": {"sum": "金额", "count": "金额"}}}]},
         "give exactly one of",
+    ),
+    "neither identities nor why none": (
+        {"no_identity": None},
+        "give identities, or in no_identity why there are none",
+    ),
+    "identities and why none": (
+        {"identities": [{"about": "x", "result": "金额"}]},
+        "give identities, or in no_identity why there are none",
     ),
 }
 

@@ -20,6 +20,7 @@ def declared(code: str, columns: list[str], required: list[str]) -> Declaration:
             "title": code,
             "grain": "a row",
             "basis": "a test",
+            "no_identity": "a test",
             "versions": {"v1": {"columns": len(columns)}},
             "columns": {name: {"required": name in required, "about": name} for name in columns},
         }

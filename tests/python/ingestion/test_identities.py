@@ -2,15 +2,19 @@
 
 from decimal import Decimal
 
+import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import ingestion
-from ingestion.declarations import Identity
+from ingestion.cells import check
+from ingestion.declarations import Identity, header_key
 from ingestion.identities import residuals
 from tests.python.ingestion.bills import as_csv, fund_rows, golden_rows, put
+from tests.python.ingestion.test_golden import GOLDEN, GOLDEN_VERSIONS
 from tests.python.ingestion.test_sinks import postgres  # noqa: F401
 
 RESIDUALS = "select _line_number, _residual from raw.{} order by _line_number"
@@ -134,3 +138,55 @@ def test_every_total_of_a_settlement_is_checked(cells, residual, inbox, load, qu
     assert [found["_residual"] for found in query(RESIDUALS.format("douyin_settlement"))] == [
         residual
     ]
+
+
+DECLARED = [
+    (code, identity)
+    for code, declaration in ingestion.declarations().items()
+    for identity in declaration.identities
+]
+
+
+def golden_cells(code: str) -> list[dict[str, pa.Array]]:
+    """The canonical cells of the format's golden files, one for each version."""
+    declaration, found = ingestion.declarations()[code], []
+    for name, golden in (GOLDEN | GOLDEN_VERSIONS).items():
+        if code not in (name, name.removesuffix(f"_{golden.version}")):
+            continue
+        lines = golden_rows(name)
+        names = [declaration.by_header[header_key(c)] for c in lines[golden.header_line - 1] if c]
+        rows = [lines[line - 1][: len(names)] for line in golden.data_lines]
+        columns = zip(names, zip(*rows, strict=True), strict=True)
+        with duckdb.connect() as engine:
+            found.append(
+                {
+                    name: check(
+                        pa.array(cells, pa.string()), declaration.columns[name], engine
+                    ).canonical
+                    for name, cells in columns
+                }
+            )
+    return found
+
+
+def as_settlement_kind(identity: Identity, cells: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """The rows under the kind an identity is for: no golden row is a refund after settlement."""
+    kind = "结算单类型"
+    if kind not in cells or not identity.when:
+        return cells
+    return cells | {kind: pa.repeat(pa.scalar(identity.when.values[0]), len(cells[kind]))}
+
+
+@pytest.mark.parametrize(("code", "identity"), DECLARED)
+def test_a_cent_breaks_every_declared_identity(code, identity):
+    judged = 0
+    for golden in golden_cells(code):
+        cells = as_settlement_kind(identity, golden)
+        result = pc.cast(pc.fill_null(cells[identity.result], "0.00"), pa.decimal128(28, 8))
+        more = pc.cast(pc.add(result, pa.scalar(Decimal("0.01"))), pa.string())
+        own = residuals(identity, cells, len(result)).to_pylist()
+        broken = residuals(identity, cells | {identity.result: more}, len(result)).to_pylist()
+        assert set(own) <= {0, None}
+        assert broken == [None if residual is None else Decimal("0.01") for residual in own]
+        judged += len(own) - own.count(None)
+    assert judged > 0

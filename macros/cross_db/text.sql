@@ -1,7 +1,12 @@
 {# `expression` without the spaces, tabs, no-break spaces, byte order marks and backticks around it; the marks
    of an empty cell (空, `-`, `/`, 暂无数据) are null. #}
 {% macro clean_text(expression) -%}
-    {{ return(storeledger._null_if_blank(storeledger.strip(expression, ' \t\u00a0\ufeff`｀'))) }}
+    {{ return(storeledger._null_if_blank(storeledger.strip_blanks(expression))) }}
+{%- endmacro %}
+
+{# `expression` without what clean_text takes from around it, but with the marks of an empty cell. #}
+{% macro strip_blanks(expression) -%}
+    {{ return(storeledger.strip(expression, ' \t\u00a0\ufeff`｀')) }}
 {%- endmacro %}
 
 {# `expression` as an identifier: also without the quotes and `="…"` that keep Excel from rounding it. #}
@@ -48,9 +53,32 @@
     {{ return("(regexp_match(" ~ expression ~ ", " ~ pattern ~ "))[1]") }}
 {%- endmacro %}
 
+{# Whether `pattern` matches somewhere in `expression`. #}
+{% macro regex_matches(expression, pattern) -%}
+    {{ return(adapter.dispatch('regex_matches', 'storeledger')(expression, pattern)) }}
+{%- endmacro %}
+
+{% macro duckdb__regex_matches(expression, pattern) -%}
+    {{ return("regexp_matches(" ~ expression ~ ", '" ~ pattern ~ "')") }}
+{%- endmacro %}
+
+{% macro postgres__regex_matches(expression, pattern) -%}
+    {{ return("(" ~ expression ~ " ~ '" ~ pattern ~ "')") }}
+{%- endmacro %}
+
+{# `expression` with every match of `pattern` replaced; `\1` is what its first group caught. #}
+{% macro regex_replace(expression, pattern, replacement) -%}
+    {{ return("regexp_replace(" ~ expression ~ ", '" ~ pattern ~ "', '" ~ replacement ~ "', 'g')") }}
+{%- endmacro %}
+
 {# `expression` with every match of `pattern` removed. #}
 {% macro regex_remove(expression, pattern) -%}
-    {{ return("regexp_replace(" ~ expression ~ ", '" ~ pattern ~ "', '', 'g')") }}
+    {{ return(storeledger.regex_replace(expression, pattern, '')) }}
+{%- endmacro %}
+
+{# Of `expression` the matches of `pattern`, whose first group is all of it, and nothing between them. #}
+{% macro regex_keep(expression, pattern) -%}
+    {{ return(storeledger.regex_replace(expression, pattern ~ '|.|\\n', '\\1')) }}
 {%- endmacro %}
 
 {# md5 of the parts: text columns or literals that are already ids, codes or hashes. #}
@@ -62,11 +90,11 @@
     {{ return("md5(" ~ cells | join(" || '|' || ") ~ ")") }}
 {%- endmacro %}
 
-{# The short name of a province (省级行政区): 浙江 for 浙江省, 内蒙古 for 内蒙古自治区. Every short name has two
-   characters but two. Text that is not Chinese stays as it is; nothing is `unknown`. #}
+{# The short name of a province (省级行政区): 浙江 for 浙江省, 内蒙古 for 内蒙古自治区. The name of a country in Latin
+   letters stays as it is; anything else is `unknown`. #}
 {% macro province_name(expression) -%}
     {{ return(
-        "coalesce(" ~ storeledger.regex_extract(expression, '^(内蒙古|黑龙江|[一-龥][一-龥])')
-        ~ ", " ~ expression ~ ", 'unknown')"
+        "coalesce(" ~ storeledger.regex_extract(expression, '^(' ~ storeledger.province_pattern() ~ ')')
+        ~ ", " ~ storeledger.regex_extract(expression, '^([A-Za-z][A-Za-z .-]*)$') ~ ", 'unknown')"
     ) }}
 {%- endmacro %}

@@ -13,7 +13,7 @@ renamed as (
         {{ safe_decimal('"收入金额(+元)"') }} as income_amount,
         {{ safe_decimal('"支出金额(-元)"') }} as outgo_amount,
         {{ clean_text('"业务类型"') }} as scene_name,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ lineage_columns(clean_id('"账务流水号"')) }}
     from source
 ),

@@ -16,7 +16,7 @@ renamed as (
         {{ safe_decimal('"账户余额(元)"') }} as balance_amount,
         {{ safe_decimal('"服务费(元)"') }} as fee_amount,
         {{ clean_text('"账务类型"') }} as scene_name,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ lineage_columns(clean_id('"支付宝流水号"')) }}
     from source
 ),

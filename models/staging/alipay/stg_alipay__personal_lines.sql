@@ -9,13 +9,11 @@ renamed as (
         {{ clean_id('"交易订单号"') }} as flow_number,
         {{ safe_timestamp('"交易时间"') }} as occurred_at,
         {{ clean_text('"交易分类"') }} as scene_name,
-        {{ clean_text('"商品说明"') }} as product_name,
         {{ direction_code('"收/支"', ['收入'], ['支出']) }} as direction_code,
         {{ safe_decimal('"金额"') }} as unsigned_amount,
         {{ clean_text('"收/付款方式"') }} as method_name,
         {{ clean_text('"交易状态"') }} as status_name,
         {{ clean_id('"商家订单号"') }} as merchant_order_number,
-        {{ clean_text('"备注"') }} as remark,
         {{ lineage_columns(
             clean_id('"交易订单号"') ~ " || ':' || coalesce(" ~ clean_text('"收/支"') ~ ", '')"
         ) }}

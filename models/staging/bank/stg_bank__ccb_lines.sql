@@ -8,10 +8,10 @@ stg_bank__ccb_lines as (
         {{ clean_id('"账户明细编号-交易流水号"') }} as flow_number,
         {{ safe_timestamp('"交易时间"') }} as occurred_at,
         {{ safe_decimal('"余额"') }} as balance_amount,
-        {{ clean_text('"对方户名"') }} as counterparty_name,
-        {{ clean_text('"摘要"') }} as summary,  -- noqa: RF04
+        {{ organisation_name('"对方户名"') }} as counterparty_name,
+        {{ bank_wording('"摘要"') }} as summary,  -- noqa: RF04
         cast(null as text) as purpose,
-        {{ clean_text('"备注"') }} as remark,
+        {{ bank_wording('"备注"') }} as remark,
         cast(
             coalesce({{ safe_decimal('"贷方发生额(收入)"') }}, 0)
             - coalesce({{ safe_decimal('"借方发生额(支取)"') }}, 0)

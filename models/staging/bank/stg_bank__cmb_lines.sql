@@ -16,10 +16,10 @@ stg_bank__cmb_lines as (
         {{ clean_id('"交易流水号"') }} as flow_number,
         {{ safe_timestamp('occurred_text') }} as occurred_at,
         {{ safe_decimal('"余额"') }} as balance_amount,
-        {{ clean_text('"收(付)方名称"') }} as counterparty_name,
-        {{ clean_text('"业务摘要"') }} as summary,  -- noqa: RF04
-        {{ clean_text('"用途"') }} as purpose,
-        {{ clean_text('"扩展摘要"') }} as remark,
+        {{ organisation_name('"收(付)方名称"') }} as counterparty_name,
+        {{ bank_wording('"业务摘要"') }} as summary,  -- noqa: RF04
+        {{ bank_wording('"用途"') }} as purpose,
+        {{ bank_wording('"扩展摘要"') }} as remark,
         cast(
             coalesce({{ safe_decimal('"贷方金额"') }}, 0) - coalesce({{ safe_decimal('"借方金额"') }}, 0)
             as decimal(18, 2)

@@ -8,10 +8,10 @@ stg_bank__cmbc_lines as (
         {{ clean_id('"交易流水号"') }} as flow_number,
         {{ safe_timestamp('"交易时间"') }} as occurred_at,
         {{ safe_decimal('"账户余额"') }} as balance_amount,
-        {{ clean_text('"对方账号名称"') }} as counterparty_name,
+        {{ organisation_name('"对方账号名称"') }} as counterparty_name,
         cast(null as text) as summary,  -- noqa: RF04
         cast(null as text) as purpose,
-        {{ clean_text('"客户附言"') }} as remark,
+        {{ bank_wording('"客户附言"') }} as remark,
         cast(
             coalesce({{ safe_decimal('"贷方发生额"') }}, 0)
             - coalesce({{ safe_decimal('"借方发生额"') }}, 0)

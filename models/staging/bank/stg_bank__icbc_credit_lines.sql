@@ -10,7 +10,7 @@ stg_bank__icbc_credit_lines as (
         {{ safe_date('"记账日期"') }} as booked_date,
         {{ clean_text('"记账币种"') }} as currency_name,
         {{ safe_decimal('"余额"') }} as balance_amount,
-        {{ clean_text('"摘要"') }} as summary,  -- noqa: RF04
+        {{ bank_wording('"摘要"') }} as summary,  -- noqa: RF04
         cast(
             coalesce({{ safe_decimal('"记账金额(收入)"') }}, 0)
             - coalesce({{ safe_decimal('"记账金额(支出)"') }}, 0)

@@ -8,10 +8,10 @@ stg_bank__icbc_statement_a_lines as (
         {{ clean_id('"凭证号"') }} as flow_number,
         {{ safe_timestamp('"交易时间"') }} as occurred_at,
         {{ safe_decimal('"余额"') }} as balance_amount,
-        {{ clean_text('"对方单位"') }} as counterparty_name,
-        {{ clean_text('"摘要"') }} as summary,  -- noqa: RF04
-        {{ clean_text('"用途"') }} as purpose,
-        {{ clean_text('"附言"') }} as remark,
+        {{ organisation_name('"对方单位"') }} as counterparty_name,
+        {{ bank_wording('"摘要"') }} as summary,  -- noqa: RF04
+        {{ bank_wording('"用途"') }} as purpose,
+        {{ bank_wording('"附言"') }} as remark,
         cast(
             coalesce({{ safe_decimal('"转入金额"') }}, 0)
             - coalesce({{ safe_decimal('"转出金额"') }}, 0)

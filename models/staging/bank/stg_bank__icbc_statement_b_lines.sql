@@ -8,10 +8,10 @@ renamed as (
         cast(null as text) as flow_number,
         {{ safe_timestamp('"交易时间"') }} as occurred_at,
         {{ safe_decimal('"余额"') }} as balance_amount,
-        {{ clean_text('"对方单位"') }} as counterparty_name,
-        {{ clean_text('"摘要"') }} as summary,  -- noqa: RF04
-        {{ clean_text('"用途"') }} as purpose,
-        {{ clean_text('"附言"') }} as remark,
+        {{ organisation_name('"对方单位"') }} as counterparty_name,
+        {{ bank_wording('"摘要"') }} as summary,  -- noqa: RF04
+        {{ bank_wording('"用途"') }} as purpose,
+        {{ bank_wording('"附言"') }} as remark,
         {{ direction_code('"借贷标志"', ['贷', '贷方'], ['借', '借方']) }} as direction_code,
         {{ safe_decimal('"发生额"') }} as unsigned_amount,
         {{ lineage_columns(content_key()) }}

@@ -8,9 +8,9 @@ stg_bank__pingan_lines as (
         {{ clean_id('"交易流水号"') }} as flow_number,
         {{ safe_timestamp('"交易时间"') }} as occurred_at,
         {{ safe_decimal('"账户余额"') }} as balance_amount,
-        {{ clean_text('"对方户名"') }} as counterparty_name,
-        {{ clean_text('"摘要"') }} as summary,  -- noqa: RF04
-        {{ clean_text('"交易用途"') }} as purpose,
+        {{ organisation_name('"对方户名"') }} as counterparty_name,
+        {{ bank_wording('"摘要"') }} as summary,  -- noqa: RF04
+        {{ bank_wording('"交易用途"') }} as purpose,
         cast(null as text) as remark,
         cast(
             coalesce({{ safe_decimal('"收入"') }}, 0)

@@ -34,7 +34,7 @@ renamed as (
         {{ safe_decimal('"招商服务费"') }} as recruiting_fee,
         {{ safe_decimal('"站外推广费"') }} as off_site_promotion_fee,
         {{ safe_decimal('"其他分成"') }} as other_share,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ lineage_columns(clean_id('"动帐流水号"')) }}
     from source
 ),

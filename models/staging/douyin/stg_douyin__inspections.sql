@@ -16,7 +16,7 @@ renamed as (
         {{ clean_text('"状态"') }} as status_name,
         {{ safe_timestamp('"业务发生时间"') }} as inspected_at,
         {{ safe_timestamp('"结算时间"') }} as occurred_at,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ negated_decimal('"结算金额"') }} as _line_amount,
         {{ lineage_columns(content_key()) }}
     from source

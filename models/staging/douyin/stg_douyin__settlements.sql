@@ -55,7 +55,7 @@ renamed as (
         cast(fee_sign * {{ safe_decimal('"其他分成"') }} as decimal(18, 2)) as other_share,
         income_amount,
         cast(-fee_sign * expense_amount as decimal(18, 2)) as expense_amount,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         settled_amount as _line_amount,
         {{ safe_timestamp('"结算时间"') }} as _content_at,
         {{ lineage_columns(content_key()) }}

@@ -14,7 +14,7 @@ renamed as (
         {{ clean_id('"关联子订单号"') }} as sub_order_id,
         {{ clean_id('"关联订单号"') }} as order_id,
         {{ clean_id('"售后编号"') }} as after_sale_id,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ lineage_columns(clean_id('"动账流水号"')) }}
     from source
 ),

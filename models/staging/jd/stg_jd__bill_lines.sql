@@ -44,7 +44,7 @@ stg_jd__bill_lines as (
         {{ clean_text('"单据类型"') }} as type_name,
         {{ clean_text('"结算状态"') }} as status_name,
         coalesce(settled_at, arose_at) as occurred_at,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         cast(
             case
                 when not is_settled then 0

@@ -34,7 +34,7 @@ stg_jd__reconciliation_lines as (
         {{ clean_text('"费用名称"') }} as scene_name,
         {{ clean_text('"结算状态"') }} as status_name,
         {{ safe_timestamp('"订单完成时间"') }} as completed_at,
-        {{ clean_text('"资金动账备注"') }} as remark,
+        {{ clean_remark('"资金动账备注"') }} as remark,
         cast(
             case direction_code
                 when 'in' then abs(signed_amount)

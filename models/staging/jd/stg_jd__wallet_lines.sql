@@ -12,7 +12,7 @@ renamed as (
         {{ safe_decimal('"收入金额(元)"') }} as income_amount,
         {{ safe_decimal('"支出金额(元)"') }} as outgo_amount,
         {{ safe_decimal('"账户余额(元)"') }} as balance_amount,
-        {{ clean_text('"交易备注"') }} as remark,
+        {{ clean_remark('"交易备注"') }} as remark,
         {{ lineage_columns(content_key()) }}
     from source
 ),

@@ -15,7 +15,7 @@ renamed as (
         {{ clean_id('"关联业务单号"') }} as business_number,
         {{ regex_extract(clean_id('"关联业务单号"'), '^([0-9]+)$') }} as order_id,
         {{ clean_text('"描述"') }} as description_text,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ lineage_columns(clean_id('"账务流水号"')) }}
     from source
 ),

@@ -29,7 +29,7 @@ renamed as (
         {{ safe_decimal('"商家补贴(元)"') }} as shop_discount_amount,
         {{ safe_decimal('"合计收入(元)"') }} as income_amount,
         {{ safe_decimal('"合计支出(元)"') }} as expense_amount,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ safe_decimal('"实际结算金额(元)"') }} as _line_amount,
         {{ safe_timestamp('"实际结算时间"') }} as _content_at,
         {{ lineage_columns(content_key()) }}

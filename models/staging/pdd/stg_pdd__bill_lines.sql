@@ -17,7 +17,7 @@ renamed as (
             {{ clean_text('"业务描述"') }},
             {{ clean_text('"账务类型"') }}
         ) as scene_name,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ lineage_columns(content_key()) }}
     from source
 ),

@@ -11,7 +11,7 @@ renamed as (
         {{ clean_id('"商户订单号"') }} as sub_order_id,
         {{ clean_text('"账务类型"') }} as scene_name,
         {{ clean_text('"业务描述"') }} as description,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         cast(
             coalesce({{ safe_decimal('"收入金额(+元)"') }}, 0)
             - abs(coalesce({{ safe_decimal('"支出金额(-元)"') }}, 0))

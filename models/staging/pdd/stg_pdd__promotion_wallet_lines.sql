@@ -12,7 +12,7 @@ stg_pdd__promotion_wallet_lines as (
         {{ clean_text('"流水类型"') }} as scene_name,
         {{ clean_text('"是否计入"') }} as counted_text,
         {{ safe_decimal('"余额"') }} as balance_amount,
-        {{ clean_text('"交易摘要"') }} as remark,
+        {{ clean_remark('"交易摘要"') }} as remark,
         {{ safe_decimal('"交易金额"') }} as _line_amount,
         {{ safe_timestamp('"时间"') }} as _content_at,
         {{ lineage_columns(content_key()) }}

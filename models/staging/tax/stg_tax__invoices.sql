@@ -37,7 +37,6 @@ stg_tax__invoices as (
         {{ clean_text('"发票票种"') }} as type_name,
         {{ clean_text('"发票状态"') }} as status_name,
         coalesce({{ clean_text('"是否正数发票"') }} = '否', false) as is_red,
-        {{ clean_text('"备注"') }} as remark,
         {{ safe_decimal('"价税合计"') }} as _line_amount,
         {{ safe_timestamp('"开票日期"') }} as _content_at,
         {{ lineage_columns(shared_key([

@@ -13,7 +13,7 @@ stg_tmall__deposit_lines as (
         {{ clean_text('"来源账户"') }} as source_account_name,
         {{ clean_text('"去向账户"') }} as target_account_name,
         {{ clean_id('"订单编号"') }} as order_id,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ safe_decimal('"收支金额(元)"') }} as _line_amount,
         {{ safe_timestamp('"完成时间"') }} as _content_at,
         {{ lineage_columns(content_key()) }}

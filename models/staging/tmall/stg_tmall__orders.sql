@@ -10,7 +10,7 @@ renamed as (
         {{ safe_decimal('"买家应付邮费"') }} as freight_amount,
         {{ safe_decimal('"买家实际支付金额"') }} as paid_amount,
         {{ clean_text('"订单状态"') }} as status_name,
-        {{ regex_extract(clean_text('"收货地址"'), '^([^ ]+)') }} as province_text,
+        {{ address_province(clean_text('"收货地址"')) }} as province_text,
         {{ clean_id('replace("物流单号", \'No:\', \'\')') }} as waybill_number,
         {{ clean_text('"分阶段订单信息"') }} as stage_text,
         {{ safe_timestamp('"订单创建时间"') }} as ordered_at,

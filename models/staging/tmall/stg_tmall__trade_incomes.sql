@@ -22,7 +22,7 @@ renamed as (
         {{ negated_decimal('"退款金额(元)"') }} as refund,
         {{ clean_text('"业务小类"') }} as scene_name,
         {{ clean_text('"收/付渠道"') }} as method_name,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ lineage_columns(content_key()) }}
     from source
 ),

@@ -31,7 +31,7 @@ renamed as (
         {{ safe_decimal('"支出金额(元)"') }} as outgo_amount,
         {{ clean_text('"入帐类型"') }} as scene_name,
         {{ clean_text('"业务描述"') }} as description,
-        {{ clean_text('"备注"') }} as remark
+        {{ clean_remark('"备注"') }} as remark
     from timed
 ),
 

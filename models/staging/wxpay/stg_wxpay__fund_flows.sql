@@ -16,7 +16,7 @@ renamed as (
         {{ direction_code('"收支类型"', ['收入'], ['支出']) }} as direction_code,
         {{ safe_decimal('"收支金额(元)"') }} as unsigned_amount,
         {{ safe_decimal('"账户结余(元)"') }} as balance_amount,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ lineage_columns(content_key()) }}
     from source
 ),

@@ -16,7 +16,7 @@ renamed as (
         {{ clean_id('"关联订单号"') }} as order_id,
         {{ clean_id('"关联售后单号"') }} as after_sale_id,
         {{ clean_id('"关联提现单号"') }} as payout_id,
-        {{ clean_text('"详情"') }} as remark
+        {{ clean_remark('"详情"') }} as remark
     from source
 ),
 

@@ -13,7 +13,7 @@ renamed as (
         {{ safe_decimal('"账户余额(元)"') }} as balance_amount,
         {{ clean_id('"业务单号"') }} as flow_number,
         {{ regex_extract(clean_id('"业务单号"'), '^(P[0-9]+)$') }} as order_id,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ lineage_columns(content_key()) }}
     from source
 ),

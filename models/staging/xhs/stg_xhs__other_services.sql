@@ -12,7 +12,7 @@ renamed as (
         {{ clean_id('"订单号"') }} as sub_order_id,
         {{ clean_text('"业务款项"') }} as scene_name,
         {{ clean_text('"交易类型"') }} as type_name,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ safe_decimal('"动账金额"') }} as _line_amount,
         {{ safe_timestamp('"结算时间"') }} as _content_at,
         {{ lineage_columns(content_key()) }}

@@ -26,7 +26,7 @@ renamed as (
         {{ safe_decimal('"代运营服务商佣金"') }} as service_provider_commission,
         {{ safe_decimal('"代开发服务商佣金"') }} as developer_commission,
         {{ safe_decimal('"花呗分期手续费"') }} as instalment_fee,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ safe_decimal('"动账金额"') }} as _line_amount,
         {{ safe_timestamp('"结算时间"') }} as _content_at,
         {{ lineage_columns(content_key()) }}

@@ -21,7 +21,7 @@ renamed as (
         {{ safe_decimal('"余额(元)"') }} as balance_amount,
         {{ clean_text('"支付方式"') }} as method_name,
         {{ safe_timestamp('"下单时间"') }} as ordered_at,
-        {{ clean_text('"备注"') }} as remark,
+        {{ clean_remark('"备注"') }} as remark,
         {{ lineage_columns(content_key()) }}
     from source
 ),

@@ -10,6 +10,14 @@ examined as (
         replace(summary_like, '%', '') as summary_words,
         replace(counterparty_like, '%', '') as counterparty_words
     from {{ ref('bank_event_mappings') }}
+),
+
+payout_numbers as (
+    select
+        source_name,
+        replace(words_like, '%', '') || ':TX1' as wording
+    from {{ ref('payout_number_patterns') }}
+    where source_name like 'bank_%'
 )
 
 select
@@ -20,6 +28,15 @@ from examined
 where
     coalesce({{ bank_wording('summary_words') }}, '') <> summary_words
     or coalesce({{ organisation_name('counterparty_words') }}, '') <> counterparty_words
+
+union all
+
+select
+    source_name as examined_id,
+    cast(null as decimal(18, 2)) as expected_amount,
+    cast(null as decimal(18, 2)) as actual_amount
+from payout_numbers
+where coalesce({{ bank_wording('wording') }}, '') <> wording
 
 union all
 

@@ -8,13 +8,13 @@ from tests.support.warehouse import Company, Warehouse
 
 # The small company is too short for no kind of fault.
 KINDS = {
-    "missing_settlement",
+    "settlement_missing",
     "short_payment",
     "double_fee",
     "late_refund",
-    "deposit_not_received",
+    "deposit_missing",
     "merged_deposit",
-    "wrong_sku_cost",
+    "sku_cost_mismatch",
     "duplicate_download",
     "unknown_fee_scene",
 }

@@ -31,32 +31,37 @@ def ends_in_zeros(ids: pa.Array) -> np.ndarray:
     return found
 
 
-def log_chance(ids: pa.Array, is_rounded: np.ndarray) -> float:
-    """Return the logarithm of the chance that good ids end in zeros as often as these do, or more.
+def log_chances(ids: pa.Array, is_rounded: np.ndarray) -> np.ndarray:
+    """Return of each rounded id the logarithm of the chance of it, 0 for an id that is not rounded.
 
-    It is the tail of Poisson's distribution, bounded from above by a geometric series. An id that
-    is repeated counts once.
+    It is the chance that good ids of its length end in zeros as often as these do, or more. An id
+    that is repeated counts once.
     """
-    count = len(pc.unique(ids.filter(pa.array(is_rounded))))
-    expected = _expected(ids)
+    chances = np.zeros(len(ids))
+    lengths = pc.fill_null(pc.binary_length(ids), 0).to_numpy(zero_copy_only=False)
+    for length in np.unique(lengths[is_rounded]).tolist():
+        is_alike = lengths == length
+        count = len(pc.unique(ids.filter(pa.array(is_alike & is_rounded))))
+        expected = _expected(ids.filter(pa.array(is_alike)), length - KEPT_DIGITS)
+        chances[is_alike & is_rounded] = _log_tail(count, expected)
+    return chances
+
+
+def _log_tail(count: int, expected: float) -> float:
+    """Return the logarithm of the tail of Poisson's distribution, bounded by a geometric series."""
     if count <= expected:
         return 0.0
     exactly = count * math.log(expected) - expected - math.lgamma(count + 1)
     return exactly + math.log((count + 1) / (count + 1 - expected))
 
 
-def _expected(ids: pa.Array) -> float:
-    """Return how many different long numbers of a column end in zeros by chance."""
-    lengths = pc.fill_null(pc.binary_length(ids), 0).to_numpy(zero_copy_only=False)
-    expected = 0.0
-    for length in np.unique(lengths[lengths > KEPT_DIGITS]).tolist():
-        alike = ids.filter(pa.array(lengths == length))
-        numbers = alike.filter(pc.ascii_is_decimal(alike))
-        probe = pc.unique(numbers.slice(0, _PROBE_CELLS))
-        if len(numbers) <= _PROBE_CELLS or len(probe) * 4 <= _PROBE_CELLS:
-            numbers = pc.unique(numbers)
-        expected += len(numbers) * _share_in_zeros(probe, length - KEPT_DIGITS)
-    return expected
+def _expected(alike: pa.Array, spare: int) -> float:
+    """Return how many different numbers of one length end in `spare` zeros by chance."""
+    numbers = alike.filter(pc.ascii_is_decimal(alike))
+    probe = pc.unique(numbers.slice(0, _PROBE_CELLS))
+    if len(numbers) <= _PROBE_CELLS or len(probe) * 4 <= _PROBE_CELLS:
+        numbers = pc.unique(numbers)
+    return len(numbers) * _share_in_zeros(probe, spare)
 
 
 def _share_in_zeros(numbers: pa.Array, spare: int) -> float:

@@ -38,7 +38,7 @@ from ingestion.rounded_ids import (
     KEPT_DIGITS,
     REFUSED_BELOW,
     ends_in_zeros,
-    log_chance,
+    log_chances,
 )
 
 UNIT_SEPARATOR = "\x1f"
@@ -323,13 +323,14 @@ class RowSorter:
         found = ends_in_zeros(ids)
         if not found.any():
             return found
-        chance = log_chance(ids, found)
-        if chance < REFUSED_BELOW:
-            first, count = int(chunk.line_numbers[found][0]), int(found.sum())
+        chances = log_chances(ids, found)
+        is_refused = chances < REFUSED_BELOW
+        if is_refused.any():
+            first, count = int(chunk.line_numbers[is_refused][0]), int(is_refused.sum())
             detail = f"{name} of line {first}, one of {count} with zeros after {KEPT_DIGITS} digits"
             raise RefusedFile("rounded_ids", detail, format_code=self.declaration.code)
-        is_held = chance < HELD_BELOW and chunk.sheet_name is None and _has_several(ids)
-        return found if is_held else np.zeros_like(found)
+        may_be_held = chunk.sheet_name is None and _has_several(ids)
+        return chances < HELD_BELOW if may_be_held else np.zeros_like(found)
 
     def _add_cut_cell(self, chunk: Chunk, checked: Mapping[str, Checked], faults: "Faults") -> None:
         """Hold back a last row without line end whose last cell is not as long as the others.

@@ -1,11 +1,13 @@
 -- Grain: one bill file that lacks lines which an overlapping download tells, on days between its
--- own first and last: one of the two is cut, filtered, or older than a bill issued anew.
+-- own first and last, or where each of the two lacks lines of the other on one day: one of them is
+-- cut, filtered, or older than a bill issued anew.
 with bill_lines as (
     select distinct
         bill_line_id,
         platform_code,
         shop_id,
         content_date,
+        content_at,
         line_amount,
         _file_id
     from {{ ref('bill_line_fact') }}
@@ -31,31 +33,52 @@ overlapping as (
 spans as (
     select
         _file_id as file_id,
-        min(content_date) as first_date,
-        max(content_date) as last_date
+        min(content_at) as first_at,
+        max(content_at) as last_at
     from bill_lines
     group by _file_id
 ),
 
--- The first and the last day may have been downloaded before they were over.
-lacking as (
+missing as (
     select distinct
         overlapping.file_id,
+        overlapping.other_file_id,
         told.bill_line_id,
         told.platform_code,
         told.shop_id,
         told.content_date,
-        told.line_amount
+        told.line_amount,
+        cast(spans.first_at as date) < told.content_date
+        and cast(spans.last_at as date) > told.content_date as is_inside
     from overlapping
     inner join spans on overlapping.file_id = spans.file_id
     inner join bill_lines as told
         on
             overlapping.other_file_id = told._file_id
-            and spans.first_date < told.content_date
-            and spans.last_date > told.content_date
+            and spans.first_at <= told.content_at
+            and spans.last_at >= told.content_at
     left join bill_lines as own
         on overlapping.file_id = own._file_id and told.bill_line_id = own.bill_line_id
     where own.bill_line_id is null
+),
+
+-- The first and the last day may have been downloaded before they were over: then the one download
+-- has all lines of the other.
+lacking as (
+    select distinct
+        missing.file_id,
+        missing.bill_line_id,
+        missing.platform_code,
+        missing.shop_id,
+        missing.content_date,
+        missing.line_amount
+    from missing
+    left join missing as reverse
+        on
+            missing.file_id = reverse.other_file_id
+            and missing.other_file_id = reverse.file_id
+            and missing.content_date = reverse.content_date
+    where missing.is_inside or reverse.bill_line_id is not null
 ),
 
 recon_incomplete_files as (

@@ -15,6 +15,7 @@ bill_line_fact as (
         cast(line_amount as decimal(18, 2)) as line_amount,
         is_duplicate,
         cast(_content_at as date) as content_date,
+        _content_at as content_at,
         _residual as identity_residual,
         _file_id,
         _line_number,

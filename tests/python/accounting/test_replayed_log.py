@@ -1,7 +1,8 @@
 """The books of a real order log hold its control totals to the cent, kind by kind.
 
-A part of the month of the bad debts, which holds every kind of row; STORELEDGER_REPLAY=full takes
-the whole log. The totals come from the log itself, by a query that shares no code with the road.
+A part of the month of the bad debts, which holds every kind of row, as far as the journal;
+STORELEDGER_REPLAY=full takes the whole log, and every table and check. The totals come from the log
+itself, by a query that shares no code with the road.
 """
 
 import os
@@ -25,6 +26,9 @@ from tests.support.real_log import (
 from tests.support.warehouse import Warehouse
 
 pytestmark = needs_log
+
+IS_FULL = os.environ.get("STORELEDGER_REPLAY") == "full"
+SELECTION = () if IS_FULL else ("--select", "+journal")
 
 # (rows, yuan) by the kind of the row
 Totals = dict[str, tuple[int, Decimal]]
@@ -78,7 +82,7 @@ KINDS = {
 @pytest.fixture(scope="module")
 def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The rows to replay."""
-    if os.environ.get("STORELEDGER_REPLAY") == "full":
+    if IS_FULL:
         return LOG
     part = tmp_path_factory.mktemp("log") / "part.parquet"
     duckdb.sql(PART.format(log=LOG, part=part))
@@ -92,7 +96,7 @@ def books(log: Path, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     company = simulate(folder, "--orders", str(log))
     warehouse = Warehouse.in_folder(folder / "data")
     warehouse.load([company.inbox])
-    warehouse.dbt("build", "--select", "+journal", "--exclude-resource-type", "unit_test")
+    warehouse.dbt("build", *SELECTION, "--exclude-resource-type", "unit_test")
     return warehouse
 
 

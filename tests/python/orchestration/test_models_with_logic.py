@@ -15,7 +15,8 @@ from orchestration.lib.settings import PROJECT_ROOT
 # What a model may call without logic of its own: to read a table, a cell, a row's identity.
 TABLE = r"(?:ref|source)\('\w+'(?:, '\w+')?\)"
 CELL = (
-    r"(?:clean_id|clean_text|safe_date|safe_decimal|safe_integer|safe_timestamp)"
+    r"(?:bank_wording|clean_id|clean_remark|clean_text"
+    r"|safe_date|safe_decimal|safe_integer|safe_timestamp)"
     r"""\('(?:"[^"]*"|\w+)'(?:, \d+)?\)"""
 )
 IDENTITY = rf"lineage_columns\((?:content_key\(\)|{CELL})\)"

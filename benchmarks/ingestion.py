@@ -17,7 +17,7 @@ from benchmarks.profiles import own_functions
 from benchmarks.server import server_seconds
 from tests.support.postgres import USER, PostgresServer, running_postgres
 
-MAX_SHEET_LINES = 200_000
+MAX_SHEET_LINES = 500_000
 
 
 @dataclass(frozen=True)

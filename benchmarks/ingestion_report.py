@@ -32,10 +32,11 @@ encoding and compression of the columns, and those of `postgres_sink` the wait f
 the writing of CSV for `COPY`; `validation.has_pending` is the import of Great Expectations, once a
 load; `workbook_guard` is the look at the sheet before fastexcel may hold some of it, `cut` and
 `opened` of `workbook_pieces` are the pieces that it is given, the rest of `workbooks` fastexcel.
-What is left is ours: `_transcoded`, `_blocks` and `_check_text` read, `_checked` checks types, `_hashes` makes the row hashes, `row_residuals` the identities. A file is
-read (`reader`) in a thread beside the writing of the one before it: the seconds are of both, those
-of waiting for each other too. The bill has 25 of the 39 columns of its format: the table has 48
-with lineage, and blank ones cost too.
+What is left is ours: `_transcoded`, `_blocks` and `_check_text` read, `_checked` checks types,
+`_hashes` makes the row hashes, `row_residuals` the identities. A file is read (`reader`) in a
+thread beside the writing of the one before it: the seconds are of both, those of waiting for each
+other too. The bill has 25 of the 39 columns of its format: the table has 48 with lineage, and blank
+ones cost too.
 """
 
 

@@ -35,6 +35,10 @@ _OTHER_CONTAINERS = {
     b"%PDF": "pdf",
 }
 
+# What zipfile raises of an archive that is damaged, encrypted, or packed in an unknown way; bz2
+# raises an OSError without a number.
+UNPACKING_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError)
+
 
 class Allowance:
     """What the archives and workbooks inside one file may still unpack to, at all depths together.
@@ -174,13 +178,11 @@ def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) ->
         with archive.open(member) as packed, target.open("wb") as file:
             for block in blocks(packed, Path(str(archive.filename))):
                 append(file, block)
-    except RuntimeError as error:  # zipfile's way to say that a password or a method is missing
-        if member.flag_bits & 1:
+    except (*UNPACKING_ERRORS, ValueError) as error:
+        if isinstance(error, RuntimeError) and member.flag_bits & 1:
             raise RefusedFile("archive_member_encrypted", "a password is needed") from error
         raise RefusedFile("archive_unreadable", f"zip member: {error}") from error
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError) as error:
-        raise RefusedFile("archive_unreadable", f"zip member: {error}") from error
-    except OSError as error:  # bz2 says so of bytes that are not its own
+    except OSError as error:
         if error.errno is not None:
             raise
         raise RefusedFile("archive_unreadable", f"zip member: {error}") from error

@@ -51,6 +51,8 @@ def _log_tail(count: int, expected: float) -> float:
     """Return the logarithm of the tail of Poisson's distribution, bounded by a geometric series."""
     if count <= expected:
         return 0.0
+    if not expected:
+        return -math.inf
     exactly = count * math.log(expected) - expected - math.lgamma(count + 1)
     return exactly + math.log((count + 1) / (count + 1 - expected))
 
@@ -76,4 +78,4 @@ def _share_in_zeros(numbers: pa.Array, spare: int) -> float:
     goes_in_steps = len(tails) >= _TELLING_IDS and common - {0} == {2, 4, 6, 8}
     even = [tail for tail in tails if tail % 2 == 0]
     step = math.gcd(2**spare, *even) if goes_in_steps else 1
-    return step / 10.0**spare
+    return step / 10**spare

@@ -30,6 +30,7 @@ _BLOCK = 4 * 1024**2
 _TAIL = 64 * 1024
 _WHOLE = re.compile(rb"<(?:[^\s<>/:]+:)?(?:c|row|si)(?=[\s/>])")
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
+_ENCODING = re.compile(rb"""\s*<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)["']""")
 # A number that is stored with more digits than the 15 that Excel keeps, or with an exponent.
 _LONG_NUMBER = re.compile(rb"v>(?:[0-9]{16}|[0-9.]+[eE])")
 _ROW_OF_CELL = re.compile(rb'r="[A-Z]+([0-9]{1,9})"')
@@ -64,8 +65,9 @@ class Extent(NamedTuple):
 class Part(NamedTuple):
     """What a workbook's part tells. A workbook may call any of its parts a sheet.
 
-    `is_plain`: its rows and cells are written as nearly all programs write them. `strings` are the
-    lengths of the shared strings that it lists, tags included.
+    `is_plain`: it is UTF-8 without comments, and its rows and cells are written as nearly all
+    programs write them. `strings` are the lengths of the shared strings that it lists, tags
+    included.
     """
 
     info: zipfile.ZipInfo
@@ -104,8 +106,9 @@ def _look_at(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Part:
     """Look at each block of a part once; raise RefusedFile for what no bill has."""
     grid, strings = _Grid(info), array("q")
     is_sheet = is_list = has_doctype = has_long_numbers = False
-    shared_cells = 0
-    for block in blocks(archive, info):
+    is_plain, shared_cells = True, 0
+    for number, block in enumerate(blocks(archive, info)):
+        is_plain = is_plain and b"<!" not in block and (number > 0 or _is_utf8(block))
         has_doctype = has_doctype or (b"!" in block and bool(_DOCTYPE.search(block)))
         is_list = is_list or _begins_strings(block, info)
         if is_list:
@@ -120,8 +123,13 @@ def _look_at(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Part:
     if has_doctype and (is_sheet or is_list or info.filename.endswith((".xml", ".rels"))):
         raise RefusedFile("xml_with_doctype", info.filename)
     extent = grid.extent(archive)
-    is_plain = not grid.is_unusual
+    is_plain = is_plain and not grid.is_unusual
     return Part(info, is_sheet, is_plain, extent, has_long_numbers, shared_cells, strings)
+
+
+def _is_utf8(start: bytes) -> bool:
+    stated = _ENCODING.match(start)
+    return not stated or stated[1].lower() == b"utf-8"
 
 
 def blocks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -150,6 +158,7 @@ def _check_values(block: bytes, name: str) -> None:
 def _is_unusual(block: bytes, usual_cells: int) -> bool:
     """Return whether a cell or a row is written as few programs write it."""
     has_usual_cells = block.count(b"<c") == usual_cells and b":c" not in block
+    has_usual_cells = has_usual_cells and b":row" not in block
     if has_usual_cells and block.count(b"<row") == block.count(b'<row r="'):
         return bool(_LOWER_CASE.search(block))
     return bool(_UNUSUAL.search(block))

@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 import fastexcel
 import numpy as np
+import pyarrow as pa
 
+from ingestion.headers import SEARCHED_ROWS
 from ingestion.results import RefusedFile
 from ingestion.workbook_guard import Part, blocks
 from ingestion.workbook_strings import SharedStrings
@@ -23,6 +25,9 @@ from ingestion.workbook_strings import SharedStrings
 PIECE_CELLS = 500_000
 PIECE_BYTES = 32 * 1024**2
 MAX_ROW_BYTES = 64 * 1024**2
+# What is written in an unusual way cannot be cut: so much the reader may hold.
+HELD_CELLS = 4_000_000
+HELD_BYTES = 320 * 1024**2
 # What the reader opens of a workbook besides its sheets.
 _STRINGS = "xl/sharedstrings.xml"
 _COMMON = {
@@ -32,18 +37,19 @@ _COMMON = {
     "xl/workbook.xml",
     "xl/styles.xml",
 }
-_PREFIX = rb"(?:[^\s<>/:]+:)?"
-_DATA = re.compile(rb"<" + _PREFIX + rb"sheetData(?=[\s/>])[^>]*>")
-_DATA_END = re.compile(rb"</" + _PREFIX + rb"sheetData(?=[\s>])")
-_PLAIN_ROW = re.compile(rb'<row r="([0-9]{1,7})"')
-_ROW = re.compile(rb"<" + _PREFIX + rb"row(?=[\s/>])([^>]*)")
-_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']\s*([0-9]{1,7})\s*["']""")
+# Blank rows between the rows of a run and the row that frames them: a cell with the number of
+# another row than its own would land there.
+_MARGIN = 2
+_DATA = re.compile(rb"<sheetData(?=[\s/>])[^>]*>")
+_DATA_END = re.compile(rb"</sheetData(?=[\s>])")
+_ROW = re.compile(rb'<row r="([0-9]{1,7})"')
 
 
 class Run(NamedTuple):
     """Rows of a sheet that follow each other: the numbers they begin and end with, and their XML.
 
-    The first run of a sheet begins with row 1, whether there is one or not.
+    The first run of a sheet begins with row 1, whether there is one or not. A part without the data
+    of a sheet has one run without XML.
     """
 
     part: Part
@@ -52,43 +58,44 @@ class Run(NamedTuple):
     xml: list[bytes]
 
     @property
-    def cells(self) -> int:
-        """How many cells the rows have room for."""
-        return (self.last - self.first + 1) * self.part.extent.columns
-
-    @property
     def size(self) -> int:
         """The bytes of the XML."""
         return sum(map(len, self.xml))
 
 
 def is_large(parts: Iterable[Part]) -> bool:
-    """Say whether the sheets of a workbook are more than a piece may have."""
+    """Say whether the sheets of a workbook are to be read in pieces, which needs plain XML.
+
+    Raises RefusedFile for a workbook that is not plain, and too large to be held.
+    """
     sheets = [part for part in parts if part.is_sheet]
     area = sum(part.extent.area for part in sheets)
-    return area > PIECE_CELLS or sum(part.info.file_size for part in sheets) > PIECE_BYTES
+    size = sum(part.info.file_size for part in sheets)
+    if area <= PIECE_CELLS and size <= PIECE_BYTES:
+        return False
+    if unusual := [part for part in parts if not part.is_plain and (part.is_sheet or part.strings)]:
+        if area > HELD_CELLS or size > HELD_BYTES:
+            detail = f"{unusual[0].info.filename} is written in an unusual way: save it anew"
+            raise RefusedFile("workbook_too_large", detail)
+        return False
+    return True
 
 
-def rows_of_a_piece(part: Part) -> int:
-    """Return how many rows of this sheet a piece may have."""
-    return max(PIECE_CELLS // max(part.extent.columns, 1), 1)
-
-
-def cut(archive: zipfile.ZipFile, part: Part, rows: int) -> Iterator[Run]:
+def _cut(archive: zipfile.ZipFile, part: Part, rows: int) -> Iterator[Run]:
     """Cut a sheet into runs of so many rows, blank ones too, or of fewer where they are long.
 
-    A part that is no sheet is one run of no rows. Raises RefusedFile for rows out of order, and for
-    a sheet that does not end.
+    Raises RefusedFile for rows out of order, a row that is too long, a sheet that does not end.
     """
     first, last, kept, size = 1, 0, [], 0
     for block in _data(archive, part) if part.is_sheet else ():
         starts, numbers = _row_starts(block, part, last)
+        is_full = size >= PIECE_BYTES and len(numbers) and numbers[0] > _MARGIN + 1
         begin = 0
-        while len(numbers) and (numbers[-1] >= first + rows or size >= PIECE_BYTES):
-            index = 0 if size >= PIECE_BYTES else int(np.searchsorted(numbers, first + rows))
+        while is_full or (len(numbers) and numbers[-1] >= first + rows):
+            index = 0 if is_full else int(np.searchsorted(numbers, first + rows))
             kept.append(block[begin : starts[index]])
             yield Run(part, first, int(numbers[index - 1]) if index else last, kept)
-            first, begin, kept, size = int(numbers[index]), starts[index], [], 0
+            first, begin, kept, size, is_full = int(numbers[index]), starts[index], [], 0, False
         kept.append(block[begin:])
         size += len(kept[-1])
         if size > PIECE_BYTES + MAX_ROW_BYTES:
@@ -98,102 +105,144 @@ def cut(archive: zipfile.ZipFile, part: Part, rows: int) -> Iterator[Run]:
 
 
 def _data(archive: zipfile.ZipFile, part: Part) -> Iterator[bytes]:
-    """Give what is inside the data of a sheet, block by block."""
+    """Give what is inside the data of a sheet, block by block; nothing where there is none."""
     is_inside = False
     for block in blocks(archive, part.info):
         begun = None if is_inside else _DATA.search(block)
         if begun and begun[0].endswith(b"/>"):
+            yield b""
             return
         is_inside = is_inside or begun is not None
-        end = _DATA_END.search(block) if is_inside and b"sheetData" in block else None
+        end = _DATA_END.search(block) if is_inside and b"</sheetData" in block else None
         if is_inside:
             yield block[begun.end() if begun else 0 : end.start() if end else None]
         if end:
             return
-    raise RefusedFile("workbook_unreadable", f"the data of {part.info.filename} does not end")
+    if is_inside:
+        raise RefusedFile("workbook_unreadable", f"the data of {part.info.filename} does not end")
 
 
 def _row_starts(block: bytes, part: Part, last: int) -> tuple[list[int], np.ndarray]:
-    """Return where rows begin, and their numbers; who has none is the next one."""
-    if part.is_plain:
-        found = list(_PLAIN_ROW.finditer(block))
-        numbers = [int(match[1]) for match in found]
-    else:
-        found, numbers = list(_ROW.finditer(block)), []
-        for match in found:
-            stated = _ROW_NUMBER.search(match[1])
-            numbers.append(int(stated[1]) if stated else (numbers[-1] if numbers else last) + 1)
+    """Return where rows begin, and their numbers, of which each must be after the one before."""
+    found = list(_ROW.finditer(block))
+    numbers = np.array([int(match[1]) for match in found], np.int64)
     behind = np.flatnonzero(np.diff(numbers, prepend=last) <= 0)
-    if len(behind):
-        place = f"row {numbers[behind[0]]} of {part.info.filename}"
-        raise RefusedFile("workbook_unreadable", f"{place} stands after a row that it is before")
-    return [match.start() for match in found], np.array(numbers, np.int64)
-
-
-def together(runs: Iterable[Run]) -> Iterator[list[Run]]:
-    """Give runs of different sheets together, as many as one piece may have."""
-    group: list[Run] = []
-    for run in runs:
-        of_group = [*group, run]
-        is_full = (
-            any(other.part is run.part for other in group)
-            or sum(each.cells for each in of_group) > PIECE_CELLS
-            or sum(each.size for each in of_group) > PIECE_BYTES
-        )
-        if group and is_full:
-            yield group
-            group = []
-        group.append(run)
-    if group:
-        yield group
+    if len(behind) or len(found) != block.count(b"<row"):
+        place = f"row {numbers[behind[0]]}" if len(behind) else "a row without a number"
+        detail = f"{place} stands after row {last} in {part.info.filename}: save it anew"
+        raise RefusedFile("workbook_unreadable", detail)
+    return [match.start() for match in found], numbers
 
 
 class Pieces:
-    """What the pieces of a workbook are made of. `sheets` are the parts that may be sheets."""
+    """A workbook that is cut. `candidates` are the parts that may be sheets of it.
+
+    All sheets have the columns of the widest, so that those of one format have one header.
+    """
 
     def __init__(self, archive: zipfile.ZipFile, parts: Sequence[Part]):
         self._archive = archive
         by_name = {part.info.filename.lower(): part for part in parts}
         strings = by_name.pop(_STRINGS, None)
-        self._strings = SharedStrings(archive, strings) if strings else None
+        is_empty = strings is None or not strings.info.file_size
+        self._strings = None if is_empty else SharedStrings(archive, strings)
         self._common = [by_name.pop(name) for name in sorted(_COMMON & by_name.keys())]
-        self.sheets = list(by_name.values())
+        self.candidates = list(by_name.values())
+        self._columns = max([2, *(part.extent.columns for part in parts if part.is_sheet)])
+
+    def head(self, part: Part) -> Run:
+        """Return the first rows of a part, in which a header is searched."""
+        return next(_cut(self._archive, part, SEARCHED_ROWS))
+
+    def has_values(self, part: Part) -> bool:
+        """Say whether a cell of the sheet holds a value."""
+        runs = _cut(self._archive, part, SEARCHED_ROWS)
+        return any(b"<v" in xml or b"<is" in xml for run in runs for xml in run.xml)
+
+    def groups(self, parts: Iterable[Part]) -> Iterator[list[Run]]:
+        """Give the rows of sheets in groups of runs of different sheets, each group for a piece."""
+        rows = max(PIECE_CELLS // self._columns, _MARGIN + 1)
+        group: list[Run] = []
+        for run in (run for part in parts for run in _cut(self._archive, part, rows)):
+            runs = [*group, run]
+            is_full = (
+                any(other.part is run.part for other in group)
+                or sum(other.last - other.first + 1 for other in runs) > rows
+                or sum(other.size for other in runs) > PIECE_BYTES
+            )
+            if group and is_full:
+                yield group
+                group = []
+            group.append(run)
+        yield group
 
     @contextmanager
     def opened(self, runs: Sequence[Run]) -> Iterator[fastexcel.ExcelReader]:
-        """Give a workbook of these runs, each of another sheet, open in the reader.
+        """Give a workbook of these runs, each of another part, open in the reader.
 
-        Below its rows each sheet has one row more: its first cell is the place of its run among
-        the runs, its last makes the sheet as wide as the whole. Where the run does not begin with
-        row 1, such a row is above its rows too.
+        Some rows below its own each sheet has a row that frames them: in the first and the last
+        column it has the place of the run among the runs. Where the run does not begin with row 1
+        there is such a row above them too.
         """
-        rows = [b"".join(run.xml) for run in runs]
         with tempfile.TemporaryDirectory(prefix="storeledger-") as folder:
             path = Path(folder) / "piece.xlsx"
-            with zipfile.ZipFile(path, "w") as piece:
-                for part in self._common:
-                    piece.writestr(part.info.filename, self._archive.read(part.info))
-                if self._strings:
-                    strings, rows = self._strings.own(rows)
-                    piece.writestr(self._strings.name, strings)
-                for place, (run, xml) in enumerate(zip(runs, rows, strict=True)):
-                    with piece.open(run.part.info.filename, "w") as sheet:
-                        sheet.writelines(_sheet(run, xml, place))
+            self._write(path, runs)
             yield fastexcel.read_excel(path)
 
+    def _write(self, path: Path, runs: Sequence[Run]) -> None:
+        rows = [b"".join(run.xml) for run in runs]
+        with zipfile.ZipFile(path, "w") as piece:
+            for part in self._common:
+                piece.writestr(part.info.filename, self._archive.read(part.info))
+            if self._strings:
+                strings, rows = self._strings.own(rows)
+                piece.writestr(self._strings.name, strings)
+            for place, (run, xml) in enumerate(zip(runs, rows, strict=True)):
+                with piece.open(run.part.info.filename, "w") as sheet:
+                    sheet.write(b"<worksheet><sheetData>")
+                    if run.first > 1:
+                        sheet.write(_frame(run.first - _MARGIN - 1, self._columns, place))
+                    sheet.write(xml)
+                    sheet.write(_frame(run.last + _MARGIN + 1, self._columns, place))
+                    sheet.write(b"</sheetData></worksheet>")
 
-def _sheet(run: Run, xml: bytes, place: int) -> Iterator[bytes]:
-    yield b"<worksheet><sheetData>"
-    if run.first > 1:
-        yield _frame(run.first - 1, run.part, place)
-    yield xml
-    yield _frame(run.last + 1, run.part, place)
-    yield b"</sheetData></worksheet>"
 
-
-def _frame(row: int, part: Part, place: int) -> bytes:
-    high, low = divmod(max(part.extent.columns, 2) - 1, 26)
+def _frame(row: int, columns: int, place: int) -> bytes:
+    high, low = divmod(columns - 1, 26)
     letters = (chr(64 + high) if high else "") + chr(65 + low)
     cell = '<c r="{}{}" t="inlineStr"><is><t>{}</t></is></c>'
     cells = cell.format("A", row, place) + cell.format(letters, row, place)
     return f'<row r="{row}">{cells}</row>'.encode()
+
+
+def place_of(cells: pa.RecordBatch, count: int) -> int:
+    """Return the place of the run of which a piece's sheet has the cells, of so many runs.
+
+    Raises RefusedFile for a sheet that is none of the piece's own.
+    """
+    mark = cells.column(0)[-1].as_py() if cells.num_rows and cells.num_columns else None
+    if mark is None or not mark.isdecimal() or int(mark) >= count:
+        raise RefusedFile("workbook_unreadable", "a sheet cannot be read in pieces: save it anew")
+    return int(mark)
+
+
+def own_rows(cells: pa.RecordBatch, run: Run, place: int) -> pa.RecordBatch:
+    """Return the cells of a piece's sheet without what frames them.
+
+    Raises RefusedFile for cells outside of the rows of the run.
+    """
+    margin = _MARGIN + 1
+    above, count = margin if run.first > 1 else 0, run.last - run.first + 1
+    frame = pa.Table.from_batches([cells.slice(0, above), cells.slice(above + count)])
+    marks = frame.column(0).drop_null().to_pylist() + frame.column(-1).drop_null().to_pylist()
+    is_own = (
+        cells.num_rows == above + count + margin
+        and marks == [str(place)] * len(marks)
+        and frame.num_rows * frame.num_columns - sum(c.null_count for c in frame.columns)
+        == len(marks)
+        == 2 * frame.num_rows // margin
+    )
+    if not is_own or not run.xml:
+        detail = f"a cell of {run.part.info.filename} has the number of another row: save it anew"
+        raise RefusedFile("workbook_unreadable", detail)
+    return cells.slice(above, count)

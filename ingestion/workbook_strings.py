@@ -13,7 +13,7 @@ from ingestion.workbook_guard import STRING, Part, blocks, count_shared
 
 # Who writes the cells otherwise gets all of the strings in each piece, and must have fewer.
 MAX_WHOLE_BYTES = 32 * 1024**2
-_INDEX = re.compile(rb'(?<=t="s"><v>)[0-9]{1,9}(?=</v>)')
+_INDEX = re.compile(rb'(?<= t="s"><v>)[0-9]{1,9}(?=</v>)')
 
 
 class SharedStrings:

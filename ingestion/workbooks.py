@@ -1,8 +1,7 @@
 """A workbook open in its reader: the sheets, and their rows with every cell as text."""
 
 import zipfile
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,11 +11,11 @@ from typing import Protocol
 import fastexcel
 import pyarrow as pa
 
-from ingestion.archive import Allowance
+from ingestion.archive import UNPACKING_ERRORS, Allowance
 from ingestion.headers import SEARCHED_ROWS
 from ingestion.results import RefusedFile
 from ingestion.workbook_guard import Part, check_workbook
-from ingestion.workbook_pieces import Pieces, Run, cut, is_large, rows_of_a_piece, together
+from ingestion.workbook_pieces import Pieces, Run, is_large, own_rows, place_of
 
 # The old format cannot be cut: its reader holds all sheets, at about nine times the file's size.
 MAX_XLS_BYTES = 48 * 1024**2
@@ -68,7 +67,7 @@ def opened_workbook(path: Path, magic_name: str, allowance: Allowance) -> Workbo
     with _readable():
         parts = check_workbook(path, allowance) if magic_name == "xlsx" else None
         if parts and is_large(parts):
-            return _CutWorkbook(zipfile.ZipFile(path), parts, allowance)
+            return _CutWorkbook(Pieces(zipfile.ZipFile(path), parts), allowance)
         return _WholeWorkbook(fastexcel.read_excel(path.read_bytes()), parts, allowance)
 
 
@@ -77,8 +76,13 @@ def _readable() -> Iterator[None]:
     """Refuse a workbook that its reader cannot read."""
     try:
         yield
-    except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise RefusedFile("workbook_unreadable", str(error).splitlines()[0]) from error
+    except (fastexcel.FastExcelError, *UNPACKING_ERRORS) as error:
+        detail = str(error).partition("\n")[0] or type(error).__name__
+        raise RefusedFile("workbook_unreadable", detail) from error
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise RefusedFile("workbook_unreadable", str(error)) from error
 
 
 class _WholeWorkbook:
@@ -111,32 +115,26 @@ class _WholeWorkbook:
 class _CutWorkbook:
     """A workbook of which its reader holds a piece at a time; which part a sheet is, it tells."""
 
-    def __init__(self, archive: zipfile.ZipFile, parts: Sequence[Part], allowance: Allowance):
-        self._archive = archive
-        self._pieces = Pieces(archive, parts)
+    def __init__(self, pieces: Pieces, allowance: Allowance):
+        self._pieces = pieces
         self._part_of: dict[str, Part] = {}
         self.sheets: list[Sheet] = []
-        heads, has_more = [], []
-        for part in self._pieces.sheets:
-            runs = cut(archive, part, SEARCHED_ROWS)
-            heads.append(next(runs))
-            has_more.append(next(runs, None) is not None)
-        with self._pieces.opened(heads) as reader:
+        heads = [pieces.head(part) for part in pieces.candidates]
+        with pieces.opened(heads) as reader:
             _take_sheets(reader, allowance)
             for name in reader.sheet_names:
                 sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
                 cells = sheet.to_arrow()
-                place = int(cells.column(0)[-1].as_py())
-                head = _of_run(cells, heads[place])
-                has_rows = has_more[place] or any(c.null_count < len(c) for c in head.columns)
-                self.sheets.append(Sheet(name, _is_hidden(sheet), head, has_rows))
-                self._part_of[name] = heads[place].part
+                place = place_of(cells, len(heads))
+                part = self._part_of[name] = heads[place].part
+                head = own_rows(cells, heads[place], place)
+                self.sheets.append(Sheet(name, _is_hidden(sheet), head, pieces.has_values(part)))
         if len({part.info.filename for part in self._part_of.values()}) < len(self.sheets):
             raise RefusedFile("workbook_unreadable", "two of its sheets are the same part")
 
     def rows(self, names: Iterable[str]) -> Iterator[SheetRows]:
         """Give the sheets some rows at a time."""
-        found = self._found(list(names))
+        found = self._rows({self._part_of[name].info.filename: name for name in names})
         while True:
             with _readable():
                 rows = next(found, None)
@@ -144,37 +142,25 @@ class _CutWorkbook:
                 return
             yield rows
 
-    def _found(self, names: Sequence[str]) -> Iterator[SheetRows]:
-        name_of = {self._part_of[name].info.filename: name for name in names}
-        for group in together(run for name in names for run in self._runs(name)):
+    def _rows(self, name_of: Mapping[str, str]) -> Iterator[SheetRows]:
+        for group in self._pieces.groups(self._part_of[name] for name in name_of.values()):
             with self._pieces.opened(group) as reader:
-                for run in group:
-                    yield _rows_of_run(reader, name_of[run.part.info.filename], run)
-
-    def _runs(self, name: str) -> Iterator[Run]:
-        part = self._part_of[name]
-        return cut(self._archive, part, rows_of_a_piece(part))
+                for place, run in enumerate(group):
+                    yield _rows_of_run(reader, name_of[run.part.info.filename], run, place)
 
 
-def _rows_of_run(reader: fastexcel.ExcelReader, name: str, run: Run) -> SheetRows:
-    # From row 1, or from the first cell there is: that of the row that a piece has above.
+def _rows_of_run(reader: fastexcel.ExcelReader, name: str, run: Run, place: int) -> SheetRows:
+    # From row 1, or from the first cell there is: that of the row that frames the run above.
     skip_rows = 0 if run.first == 1 else None
     sheet = reader.load_sheet(name, header_row=None, skip_rows=skip_rows, dtypes="string")
     is_text = partial(_is_text, reader, name, run.last)
-    cells = _of_run(sheet.to_arrow(), run)
+    cells = own_rows(sheet.to_arrow(), run, place)
     return SheetRows(name, run.first, cells, run.part.has_long_numbers, is_text)
 
 
-def _of_run(cells: pa.RecordBatch, run: Run) -> pa.RecordBatch:
-    """Return the cells of a piece's sheet without the rows that a piece adds."""
-    above, count = int(run.first > 1), run.last - run.first + 1
-    if cells.num_rows != above + count + 1:
-        detail = f"a cell of {run.part.info.filename} has the number of another row"
-        raise RefusedFile("workbook_unreadable", detail)
-    return cells.slice(above, count)
-
-
 def _take_sheets(reader: fastexcel.ExcelReader, allowance: Allowance) -> None:
+    if len(set(reader.sheet_names)) < len(reader.sheet_names):
+        raise RefusedFile("workbook_unreadable", "two of its sheets have one name")
     # The first stands for its file, and that is counted where the file comes from.
     allowance.take_sheets(len(reader.sheet_names) - 1)
 

@@ -114,6 +114,10 @@ def test_many_ids_of_one_length_do_not_excuse_a_few_of_another():
     assert np.flatnonzero(chances < HELD_BELOW).tolist() == [5_000, 5_001]
 
 
+def test_a_number_of_any_length_has_a_chance():
+    assert chance_of(["1" + "0" * 400, "2" * 401]) < REFUSED_BELOW
+
+
 def test_an_id_that_is_repeated_counts_once():
     buyer = rounded(good_ids(1)[0])
     assert chance_of(good_ids(1_000, seed=2) + [buyer] * 40) >= HELD_BELOW

@@ -53,14 +53,18 @@ def rows_of(content: bytes, folder: Path, cells: int, size: int = 2**30) -> Rows
     return found
 
 
-def sheets_changed(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    """Return the workbook with the XML of its sheets changed."""
+def repacked(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """Return the workbook with its parts changed."""
     changed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(changed, "w") as new:
         for name in old.namelist():
-            part = old.read(name)
-            new.writestr(name, change(part) if "worksheets/sheet" in name else part)
+            new.writestr(name, change(name, old.read(name)))
     return changed.getvalue()
+
+
+def sheets_changed(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """Return the workbook with the XML of its sheets changed."""
+    return repacked(content, lambda name, part: change(part) if "sheets/sheet" in name else part)
 
 
 def with_shared_strings(content: bytes, cell: bytes) -> bytes:
@@ -90,6 +94,15 @@ WRITTEN = {
     ),
     "attributes before": lambda content: sheets_changed(
         content, lambda sheet: re.sub(rb"<(row|c) ", rb"<\1 cm='0' ", sheet)
+    ),
+    "rows without numbers": lambda content: sheets_changed(
+        content, lambda sheet: re.sub(rb'<row r="[0-9]+"', b"<row", sheet)
+    ),
+    "commented": lambda content: sheets_changed(
+        content, lambda sheet: sheet.replace(b"<sheetData>", b"<!-- <sheetData/> --><sheetData>")
+    ),
+    "of another encoding": lambda content: sheets_changed(
+        content, lambda sheet: b'<?xml version="1.0" encoding="ISO-8859-1"?>' + sheet
     ),
     "shared": lambda content: with_shared_strings(content, b't="s">'),
     "shared otherwise": lambda content: with_shared_strings(content, b't="s" cm="0">'),
@@ -130,14 +143,14 @@ def test_any_workbook_reads_in_pieces_as_it_does_whole(
     assert rows_of(content, folder, cells, size) == rows_of(content, folder, 2**30)
 
 
-def without_references(sheet: bytes) -> bytes:
-    return re.sub(rb'<(c|row) r="[A-Z0-9]+"', rb"<\1", sheet)
-
-
-def test_rows_without_numbers_are_the_next_ones_in_pieces_too(tmp_path):
-    content = sheets_changed(as_xlsx(("一", [["a", "b"]] * 50)), without_references)
+@pytest.mark.parametrize("written", ["prefixed", "rows without numbers", "commented"])
+def test_what_is_written_in_an_unusual_way_is_held_whole_or_refused(written, tmp_path, monkeypatch):
+    content = WRITTEN[written](as_xlsx(("一", [["a", "b"]] * 50)))
     found = rows_of(content, tmp_path, 20)
     assert found == {("一", number): ("a", "b") for number in range(1, 51)}
+    monkeypatch.setattr(workbook_pieces, "HELD_CELLS", 99)
+    with pytest.raises(RefusedFile, match="is written in an unusual way: save it anew"):
+        rows_of(content, tmp_path, 20)
 
 
 @pytest.mark.parametrize("code", sorted(c for c, g in GOLDEN.items() if g.encoding == "xlsx"))
@@ -180,7 +193,10 @@ def test_no_piece_has_more_than_it_may(pieces, inbox, load):
     [result] = load(put(inbox / "a.xlsx", book))
     assert result.rows_loaded == 61
     assert len(pieces) > 3
-    assert all(sum(run.cells for run in piece) <= LIMIT for piece in pieces[1:])
+    columns = len(fund_rows(1)[0])
+    rows = [sum(run.last - run.first + 1 for run in piece) for piece in pieces[1:]]
+    assert max(rows) * columns <= LIMIT
+    assert max(map(len, pieces[1:])) == 2
 
 
 @pytest.mark.usefixtures("small_pieces")
@@ -201,11 +217,18 @@ OTHER_ROW = b'<row r="40"><c r="A%d" t="inlineStr"><is><t>a</t></is></c></row>'
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (with_row(b'<row r="3"/>'), "row 3 of xl/worksheets/sheet1.xml stands after"),
+        (with_row(b'<row r="3"/>'), "row 3 stands after row 31 in xl/worksheets/sheet1.xml"),
+        (with_row(b'<row r="10000000"/>'), "a row without a number stands after row 31 "),
+        (
+            lambda sheet: re.sub(
+                rb'<row r="(\d+)"', lambda m: b'<row r="%d"' % (int(m[1]) + 1), sheet
+            ),
+            "a cell of xl/worksheets/sheet1.xml has the number of another row: save it anew",
+        ),
+        (lambda sheet: sheet.replace(b"sheetData", b"x:sheetData"), "a cell of "),
         (with_row(OTHER_ROW % 900), "a cell of xl/worksheets/sheet1.xml has the number of"),
         (with_row(OTHER_ROW % 2), "a cell of xl/worksheets/sheet1.xml has the number of"),
         (lambda sheet: sheet.partition(b"</sheetData>")[0], "the data of xl/worksheets/sheet1.xml"),
-        (with_row(b"<!-- <row "), ""),
     ],
 )
 def test_a_large_sheet_that_tells_of_its_rows_what_is_not_so(change, reason, inbox, load):
@@ -215,13 +238,69 @@ def test_a_large_sheet_that_tells_of_its_rows_what_is_not_so(change, reason, inb
     assert result.reason.startswith(f"workbook_unreadable: {reason}")
 
 
+def as_utf_16(name: str, part: bytes) -> bytes:
+    return part.decode().encode("utf-16") if name.endswith("sheet2.xml") else part
+
+
+def of_styles(name: str, part: bytes) -> bytes:
+    return part.replace(b"/xl/worksheets/sheet2.xml", b"/xl/styles.xml")
+
+
+@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.parametrize("change", [as_utf_16, of_styles])
+def test_a_sheet_that_cannot_be_cut_is_not_passed_over(change, inbox, load):
+    content = as_xlsx(("一", fund_rows(30)), ("二", fund_rows(3)))
+    [result] = load(put(inbox / "a.xlsx", repacked(content, change)))
+    assert (result.status, result.rows_loaded) == ("refused", 0)
+    assert result.reason.startswith("workbook_unreadable: ")
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_cells_without_a_value_change_nothing(inbox, load):
+    """They make a sheet wider, and another sheet has formats and nothing else."""
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(("一", fund_rows(30)), ("二", fund_rows(3)))))
+    book["二"].cell(2, 45).font = openpyxl.styles.Font(bold=True)
+    book.create_sheet("空").cell(40, 3).font = openpyxl.styles.Font(bold=True)
+    book["一"].cell(3, 1).comment = openpyxl.comments.Comment("sheetData", "甲")
+    book.save(inbox / "a.xlsx")
+    [result] = load(inbox / "a.xlsx")
+    assert (result.status, result.rows_loaded, result.reason) == ("loaded", 33, None)
+
+
+def with_method(content: bytes, method: int) -> bytes:
+    """Return the archive with the method of each member changed, but not what is packed."""
+    changed = bytearray(content)
+    for signature, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        for match in re.finditer(signature, content):
+            changed[match.start() + place] = method
+    return bytes(changed)
+
+
+def test_a_workbook_packed_in_an_unknown_way(inbox, load):
+    [result] = load(put(inbox / "a.xlsx", with_method(as_xlsx(("一", fund_rows(1))), 9)))
+    assert result.reason.startswith("workbook_unreadable: ")
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_a_list_of_strings_without_a_byte(inbox, load):
+    listed = with_shared_strings(as_xlsx(("一", fund_rows(30))), b't="s">')
+    content = repacked(listed, lambda name, part: b"" if "sharedStrings" in name else part)
+    [result] = load(put(inbox / "a.xlsx", content))
+    assert result.reason.startswith("workbook_unreadable: ")
+
+
+def test_two_sheets_of_one_name(inbox, load):
+    content = as_xlsx(("一", fund_rows(9)), ("二", fund_rows(2)))
+    twins = repacked(content, lambda _, part: part.replace("二".encode(), "一".encode()))
+    [result] = load(put(inbox / "a.xlsx", twins))
+    assert result.reason == "workbook_unreadable: two of its sheets have one name"
+
+
 @pytest.mark.usefixtures("small_pieces")
 def test_two_sheets_that_are_the_same_part(inbox, load):
-    whole, changed = io.BytesIO(as_xlsx(("一", fund_rows(9)), ("二", [["x"]]))), io.BytesIO()
-    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(changed, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name).replace(b"worksheets/sheet2", b"worksheets/sheet1"))
-    [result] = load(put(inbox / "a.xlsx", changed.getvalue()))
+    content = as_xlsx(("一", fund_rows(9)), ("二", [["x"]]))
+    one = repacked(content, lambda _, part: part.replace(b"sheets/sheet2", b"sheets/sheet1"))
+    [result] = load(put(inbox / "a.xlsx", one))
     assert result.reason == "workbook_unreadable: two of its sheets are the same part"
 
 

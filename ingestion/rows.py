@@ -125,6 +125,7 @@ class RowSorter:
         }
         self.explanatory_left = header.declaration.explanatory_rows
         self.awaits_tail_values = False
+        self.rows_seen = self.rows_without_data = 0
         self.ended_sheets: set[str | None] = set()
 
     def sort(self, chunk: Chunk) -> SortedRows:
@@ -150,9 +151,10 @@ class RowSorter:
 
     def _refuse_rubbish(self, is_no_data: np.ndarray) -> None:
         """Refuse a file most rows of which are none: each of them is held in memory by itself."""
-        count = int(is_no_data.sum())
-        if count > _MANY_ROWS and 2 * count > len(is_no_data):
-            detail = f"{count} of {len(is_no_data)} rows cannot be read"
+        self.rows_seen += len(is_no_data)
+        self.rows_without_data += int(is_no_data.sum())
+        if self.rows_without_data > _MANY_ROWS and 2 * self.rows_without_data > self.rows_seen:
+            detail = f"{self.rows_without_data} of {self.rows_seen} rows cannot be read"
             raise RefusedFile("no_good_row", detail, format_code=self.declaration.code)
 
     def _tail_lines(self, chunk: Chunk) -> list[int]:

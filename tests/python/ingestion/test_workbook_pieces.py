@@ -14,7 +14,7 @@ from fastexcel import ExcelReader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion import workbook_pieces, workbook_strings
+from ingestion import rows, workbook_pieces, workbook_strings
 from ingestion.archive import Allowance
 from ingestion.results import RefusedFile
 from ingestion.workbook_pieces import Pieces, Run
@@ -43,13 +43,13 @@ def rows_of(content: bytes, folder: Path, cells: int, size: int = 2**30) -> Rows
         patch.setattr(workbook_pieces, "PIECE_BYTES", size)
         book = opened_workbook(path, "xlsx", Allowance(len(content)))
         found: Rows = {}
-        for rows in book.rows([sheet.name for sheet in book.sheets]):
-            columns = [column.to_pylist() for column in rows.cells.columns]
-            for number, row in enumerate(zip(*columns, strict=True), rows.first):
+        for taken in book.rows([sheet.name for sheet in book.sheets]):
+            columns = [column.to_pylist() for column in taken.cells.columns]
+            for number, row in enumerate(zip(*columns, strict=True), taken.first):
                 if any(row):
                     place = next(i for i, cell in enumerate(row) if cell)
                     last = max(i for i, cell in enumerate(row) if cell)
-                    found[rows.sheet_name, number] = row[place : last + 1]
+                    found[taken.sheet_name, number] = row[place : last + 1]
     return found
 
 
@@ -132,9 +132,9 @@ def test_any_workbook_reads_in_pieces_as_it_does_whole(
     folder = tmp_path_factory.mktemp("book")
     book = openpyxl.Workbook()
     book.remove(book.active)
-    for number, rows in enumerate(sheets):
+    for number, cells_of_row in enumerate(sheets):
         sheet = book.create_sheet(f"表{number}")
-        for row, values in rows.items():
+        for row, values in cells_of_row.items():
             for column, value in enumerate(values, 2):
                 sheet.cell(row, column, value)
     packed = io.BytesIO()
@@ -194,8 +194,8 @@ def test_no_piece_has_more_than_it_may(pieces, inbox, load):
     assert result.rows_loaded == 61
     assert len(pieces) > 3
     columns = len(fund_rows(1)[0])
-    rows = [sum(run.last - run.first + 1 for run in piece) for piece in pieces[1:]]
-    assert max(rows) * columns <= LIMIT
+    counts = [sum(run.last - run.first + 1 for run in piece) for piece in pieces[1:]]
+    assert max(counts) * columns <= LIMIT
     assert max(map(len, pieces[1:])) == 2
 
 
@@ -334,3 +334,14 @@ def test_a_row_that_is_longer_than_any(tmp_path, monkeypatch):
     content = as_xlsx(("一", [["a" * 5_000] * 3]))
     with pytest.raises(RefusedFile, match="a row of more than 1000 bytes"):
         rows_of(content, tmp_path, 1, size=1)
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_rows_that_cannot_be_read_are_counted_over_all_pieces(inbox, load, monkeypatch):
+    monkeypatch.setattr(rows, "_MANY_ROWS", 10)
+    bad = fund_rows(30)
+    for row in bad[2:]:
+        row[3] = "x"
+    [result] = load(put(inbox / "a.xlsx", as_xlsx(("一", bad))))
+    assert result.reason.startswith("no_good_row: ")
+    assert result.reason.endswith(" rows cannot be read")

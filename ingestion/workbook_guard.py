@@ -108,7 +108,7 @@ def _look_at(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Part:
     is_sheet = is_list = has_doctype = has_long_numbers = False
     is_plain, shared_cells = True, 0
     for number, block in enumerate(blocks(archive, info)):
-        is_plain = is_plain and b"<!" not in block and (number > 0 or _is_utf8(block))
+        is_plain = is_plain and not _is_odd(block) and (number > 0 or _is_utf8(block))
         has_doctype = has_doctype or (b"!" in block and bool(_DOCTYPE.search(block)))
         is_list = is_list or _begins_strings(block, info)
         if is_list:
@@ -125,6 +125,11 @@ def _look_at(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Part:
     extent = grid.extent(archive)
     is_plain = is_plain and not grid.is_unusual
     return Part(info, is_sheet, is_plain, extent, has_long_numbers, shared_cells, strings)
+
+
+def _is_odd(block: bytes) -> bool:
+    """Say whether there is a comment, or a prefix before the name of the data."""
+    return b"<!" in block or b":sheetData" in block
 
 
 def _is_utf8(start: bytes) -> bool:

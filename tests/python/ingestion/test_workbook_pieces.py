@@ -225,7 +225,6 @@ OTHER_ROW = b'<row r="40"><c r="A%d" t="inlineStr"><is><t>a</t></is></c></row>'
             ),
             "a cell of xl/worksheets/sheet1.xml has the number of another row: save it anew",
         ),
-        (lambda sheet: sheet.replace(b"sheetData", b"x:sheetData"), "a cell of "),
         (with_row(OTHER_ROW % 900), "a cell of xl/worksheets/sheet1.xml has the number of"),
         (with_row(OTHER_ROW % 2), "a cell of xl/worksheets/sheet1.xml has the number of"),
         (lambda sheet: sheet.partition(b"</sheetData>")[0], "the data of xl/worksheets/sheet1.xml"),

@@ -76,9 +76,9 @@
     {{ return(storeledger.regex_replace(expression, pattern, '')) }}
 {%- endmacro %}
 
-{# Of `expression` the matches of `pattern`, whose first group is all of it, and nothing between them. #}
-{% macro regex_keep(expression, pattern) -%}
-    {{ return(storeledger.regex_replace(expression, pattern ~ '|.|\\n', '\\1')) }}
+{# Of `expression` what the `groups` of the matches of `pattern` caught, and nothing between them. #}
+{% macro regex_keep(expression, pattern, groups) -%}
+    {{ return(storeledger.regex_replace(expression, pattern ~ '|.|\\n', groups)) }}
 {%- endmacro %}
 
 {# md5 of the parts: text columns or literals that are already ids, codes or hashes. #}

@@ -74,8 +74,11 @@ int_flow_lines_unioned as (
     left join payout_numbers as payout_number
         on
             bill_line.source_name = payout_number.source_name
-            and cast(flow.occurred_at as date) >= payout_number.valid_from
-            and cast(flow.occurred_at as date) < payout_number.valid_to
+            -- A line that tells no time is read with the last pattern.
+            and coalesce(cast(flow.occurred_at as date), cast('9999-12-30' as date))
+            >= payout_number.valid_from
+            and coalesce(cast(flow.occurred_at as date), cast('9999-12-30' as date))
+            < payout_number.valid_to
 )
 
 select * from int_flow_lines_unioned

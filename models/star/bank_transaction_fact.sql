@@ -38,8 +38,11 @@ bank_transaction_fact as (
     left join payout_numbers as payout_number
         on
             bank_line.source_name = payout_number.source_name
-            and cast(bank_line.occurred_at as date) >= payout_number.valid_from
-            and cast(bank_line.occurred_at as date) < payout_number.valid_to
+            -- A line that tells no time is read with the last pattern.
+            and coalesce(cast(bank_line.occurred_at as date), cast('9999-12-30' as date))
+            >= payout_number.valid_from
+            and coalesce(cast(bank_line.occurred_at as date), cast('9999-12-30' as date))
+            < payout_number.valid_to
 )
 
 select * from bank_transaction_fact

@@ -15,7 +15,7 @@ examined as (
 payout_numbers as (
     select
         source_name,
-        replace(words_like, '%', '') || ':TX1' as wording
+        replace(words_like, '%', '') || ':TX20250101' as wording
     from {{ ref('payout_number_patterns') }}
     where source_name like 'bank_%'
 )
